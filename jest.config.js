@@ -1,0 +1,17 @@
+// Four speeds by folder; see docs/ARCHITECTURE.md. Kysely and canonicalize ship as ES modules only, so swc turns them into CommonJS.
+const transform = {
+  '^.+\\.[cm]?[jt]s$': [
+    '@swc/jest',
+    { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' }, module: { type: 'commonjs' }, sourceMaps: 'inline' },
+  ],
+};
+module.exports = {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/test'],
+  testMatch: ['**/*.test.ts'],
+  transform,
+  transformIgnorePatterns: ['/node_modules/(?!(kysely|canonicalize)/)'],
+  globalSetup: '<rootDir>/test/support/global-setup.ts',
+  testTimeout: 60_000,
+  maxWorkers: 2,
+};
