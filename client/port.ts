@@ -1,0 +1,33 @@
+import type { Decision, Withdrawal } from '../domain/decision';
+
+/** Everything a workflow can be told. Each message first stands in the store with what it reports; the workflow only learns of it. */
+export type Message =
+  | { readonly type: 'start' }
+  | { readonly type: 'decision'; readonly decision: Decision }
+  | { readonly type: 'withdrawal'; readonly withdrawal: Withdrawal }
+  /** The approver's link expired or was locked: send a new one, to the listed address. */
+  | { readonly type: 'ask-again'; readonly stepId: string; readonly approverId: string; readonly generation: number }
+  /** Somebody came to a pickup page whose secret was already shown. */
+  | { readonly type: 'opened-again'; readonly credentialId: string }
+  | { readonly type: 'reissue'; readonly by: string; readonly reason: string }
+  | { readonly type: 'disable'; readonly by: string; readonly reason: string };
+
+/** A message waiting to be told. */
+export interface Dispatch {
+  readonly id: string;
+  readonly requestId: string;
+  readonly message: Message;
+}
+
+/** `applied`: the workflow has taken it. `recorded`: it is kept and will be applied, as soon as a worker is there. */
+export type Told = 'applied' | 'recorded';
+
+/** The workflows, as the rest of the program sees them. */
+export interface Chains {
+  /**
+   * Tells the workflow. Safe to repeat: the dispatch's id makes every message count once.
+   * @throws when the workflow engine cannot be reached; nothing is lost, the relay tries again.
+   */
+  tell(dispatch: Dispatch): Promise<Told>;
+  close(): Promise<void>;
+}

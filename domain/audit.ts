@@ -1,0 +1,39 @@
+import type { Instant } from './instant';
+
+export type AuditKind =
+  | 'request-started'
+  | 'step-opened'
+  | 'approved'
+  | 'denied'
+  | 'decision-refused'
+  | 'code-wrong'
+  | 'link-locked'
+  | 'link-renewed'
+  | 'withdrawn'
+  | 'request-approved'
+  | 'request-denied'
+  | 'request-lapsed'
+  | 'request-withdrawn'
+  | 'letter-sent'
+  | 'letter-refused'
+  | 'key-issued'
+  | 'key-orphan-disabled'
+  | 'issue-refused'
+  | 'picked-up'
+  | 'opened-again'
+  | 'pickup-lapsed'
+  | 'key-reissue-asked'
+  | 'key-disabled';
+
+/** Something that happened to a request. Append-only; `seq` counts from 1 and each row's hash covers the one before. */
+export interface AuditEvent {
+  readonly requestId: string;
+  readonly seq: number;
+  readonly at: Instant;
+  readonly kind: AuditKind;
+  /** A name or role for people to read: "Ann Lee (MLS admin)", "Countersign". */
+  readonly actor: string;
+  /** One plain sentence. */
+  readonly note: string;
+  readonly detail: Readonly<Record<string, unknown>>;
+}

@@ -1,0 +1,35 @@
+import type { Instant } from './instant';
+import type { Party } from './party';
+import type { DataRole, KeyHolder, KeyKind } from './plan';
+
+/** The developer who asks, as they were when they asked. */
+export interface Requester extends Party {
+  readonly company: string;
+}
+
+/**
+ * Everything an approver is asked to say yes to. Its digest is part of every link and decision:
+ * when any of it changes, earlier decisions no longer count.
+ */
+export interface Ask {
+  readonly kind: 'purchase-with-approval';
+  readonly mls: { readonly id: string; readonly name: string; readonly timeZone: string };
+  readonly plan: { readonly id: string; readonly name: string; readonly role: DataRole; readonly keyKind: KeyKind };
+  readonly keyHolder: KeyHolder;
+  readonly requester: Requester;
+  readonly product: { readonly name: string; readonly url: string | null };
+  /** The developer's words: what is built, how the data is used, who sees it. */
+  readonly use: string;
+  readonly termsVersion: string;
+}
+
+/** A developer's wish for a key. Facts only; where it stands is derived by `evaluate`. */
+export interface AccessRequest {
+  readonly id: string;
+  readonly ask: Ask;
+  /** SHA-256 of the canonical JSON of `ask`, hex. */
+  readonly digest: string;
+  /** The staff member who started it on the developer's behalf. */
+  readonly startedBy: Party;
+  readonly createdAt: Instant;
+}

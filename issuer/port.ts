@@ -1,0 +1,16 @@
+import type { KeySpec } from '../domain/credential';
+
+/** A key as the issuer knows it; never its secret. */
+export interface IssuedKey {
+  readonly id: string;
+  readonly enabled: boolean;
+}
+
+/** Where keys are made. No issuer is trusted to be idempotent: a key is found again by the marker it was made with. */
+export interface Issuer {
+  find(marker: string): Promise<readonly IssuedKey[]>;
+  /** Makes an enabled key. The secret is in this answer and nowhere else. */
+  issue(marker: string, spec: KeySpec): Promise<{ readonly keyId: string; readonly secret: string }>;
+  /** Safe to repeat. */
+  disable(keyId: string): Promise<void>;
+}

@@ -1,0 +1,15 @@
+/** A rendered mail on its way out. One recipient each: with two, a refusal of one would hide behind the other's acceptance. */
+export interface OutgoingMail {
+  readonly envelope: { readonly from: string; readonly to: string };
+  readonly bytes: Uint8Array;
+}
+
+/** What the receiving server said. A temporary failure is thrown instead, so that Temporal tries again. */
+export type Delivery =
+  { readonly kind: 'accepted'; readonly response: string } | { readonly kind: 'refused'; readonly response: string };
+
+export interface Mailer {
+  /** @throws when the server cannot be reached or says "not now"; the same bytes may be sent again. */
+  send(mail: OutgoingMail, signal?: AbortSignal): Promise<Delivery>;
+  close(): Promise<void>;
+}

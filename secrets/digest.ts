@@ -1,0 +1,9 @@
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+
+/** SHA-256, hex, of a value's canonical JSON (RFC 8785): the same for the same content, whatever the order of its keys. */
+export function digestOf(value: unknown): string {
+  const text = canonicalize(value);
+  if (text === undefined) throw new TypeError('Only JSON values have a digest.');
+  return createHash('sha256').update(text).digest('hex');
+}

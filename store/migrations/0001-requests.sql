@@ -1,0 +1,238 @@
+-- The database's own clock decides every deadline; a function, so that one place says which clock that is.
+create function clock_now() returns timestamptz language sql volatile as 'select clock_timestamp()';
+
+-- Directory: who decides, what is offered.
+
+create table mls (
+  id text primary key,
+  name text not null,
+  state text not null,
+  time_zone text not null
+);
+
+create table closed_day (
+  mls_id text not null references mls,
+  day date not null,
+  name text not null,
+  primary key (mls_id, day)
+);
+
+create table approver (
+  id text primary key,
+  mls_id text not null references mls,
+  name text not null,
+  email text not null,
+  title text not null,
+  active boolean not null default true
+);
+create index approver_by_mls on approver (mls_id);
+
+create table developer (
+  id text primary key,
+  name text not null,
+  company text not null,
+  email text not null unique
+);
+
+-- steps: [{id, title, approverIds, quorum, accepts, lapseAfter}]
+create table data_plan (
+  id text primary key,
+  mls_id text not null references mls,
+  name text not null,
+  description text not null,
+  role text not null check (role in ('idx', 'vow', 'private', 'own')),
+  key_kind text not null check (key_kind in ('bearer', 'oidc')),
+  key_holders jsonb not null,
+  price_minor integer not null check (price_minor >= 0),
+  currency text not null,
+  terms_version text not null,
+  terms text not null,
+  chain_version integer not null,
+  steps jsonb not null
+);
+create index data_plan_by_mls on data_plan (mls_id);
+
+create table staff (
+  id text primary key,
+  name text not null,
+  email text not null unique,
+  password_hash text not null,
+  active boolean not null default true
+);
+
+create table session (
+  token_hash bytea primary key,
+  staff_id text not null references staff,
+  created_at timestamptz not null default clock_now(),
+  expires_at timestamptz not null
+);
+
+-- Requests and the facts about them. No status column: standing is derived.
+
+create table request (
+  id text primary key,
+  mls_id text not null references mls,
+  plan_id text not null references data_plan,
+  developer_id text not null references developer,
+  ask jsonb not null,
+  digest text not null,
+  chain jsonb not null,
+  started_by jsonb not null,
+  idempotency_key text not null unique,
+  body_digest text not null,
+  created_at timestamptz not null default clock_now()
+);
+create index request_newest on request (created_at desc, id);
+
+create table opening (
+  request_id text not null references request,
+  step_id text not null,
+  opened_at timestamptz not null,
+  lapse_at timestamptz not null,
+  primary key (request_id, step_id)
+);
+
+create table evidence (
+  id text primary key,
+  request_id text not null references request,
+  grade text not null check (grade in ('attested', 'link', 'link+code', 'signed-in', 'reply')),
+  detail jsonb not null,
+  recorded_at timestamptz not null default clock_now(),
+  unique (request_id, id)
+);
+
+create table decision (
+  id text primary key,
+  request_id text not null references request,
+  step_id text not null,
+  approver_id text not null references approver,
+  approver jsonb not null,
+  verdict text not null check (verdict in ('approve', 'deny')),
+  reason text not null,
+  digest text not null,
+  evidence_id text not null unique,
+  decided_at timestamptz not null,
+  unique (request_id, step_id, approver_id),
+  foreign key (request_id, evidence_id) references evidence (request_id, id)
+);
+
+create table withdrawal (
+  request_id text primary key references request,
+  withdrawn_by text not null,
+  reason text not null,
+  withdrawn_at timestamptz not null
+);
+
+-- How a request ended, as found under its lock: the fact behind "the developer was told".
+create table outcome (
+  request_id text primary key references request,
+  state text not null check (state in ('approved', 'denied', 'lapsed', 'withdrawn')),
+  because text not null,
+  settled_at timestamptz not null
+);
+
+-- Mail. A letter's bytes are sealed: they hold links and codes.
+
+create table letter (
+  id text primary key,
+  request_id text not null references request,
+  template text not null,
+  recipient jsonb not null,
+  envelope jsonb not null,
+  subject text not null,
+  message_id text not null,
+  sealed bytea not null,
+  created_at timestamptz not null default clock_now(),
+  sent_at timestamptz,
+  smtp_response text,
+  refused_at timestamptz,
+  refusal text
+);
+create index letter_by_request on letter (request_id, created_at);
+
+-- Links: only hashes; bound to what they were made for.
+
+create table link (
+  token_hash bytea primary key,
+  purpose text not null check (purpose in ('decision', 'pickup', 'status')),
+  request_id text not null references request,
+  step_id text,
+  approver_id text references approver,
+  credential_id text,
+  generation integer not null,
+  digest text not null,
+  code_hash bytea,
+  wrong_codes integer not null default 0,
+  deadline timestamptz not null,
+  sent_at timestamptz not null default clock_now(),
+  closed_at timestamptz,
+  closed_because text
+);
+create unique index link_for_decision on link (request_id, step_id, approver_id, generation) where purpose = 'decision';
+create unique index link_for_pickup on link (credential_id, generation) where purpose = 'pickup';
+
+-- Keys. No credential without its evidence; at most one enabled per request.
+
+create table credential (
+  id text primary key,
+  request_id text not null references request,
+  generation integer not null,
+  evidence_id text not null,
+  key_id text not null unique,
+  spec jsonb not null,
+  sealed bytea,
+  secret_hash bytea not null,
+  issued_at timestamptz not null default clock_now(),
+  pick_up_until timestamptz not null,
+  picked_up_at timestamptz,
+  disabled_at timestamptz,
+  disabled_because text,
+  unique (request_id, generation),
+  foreign key (request_id, evidence_id) references evidence (request_id, id),
+  check (sealed is null or (picked_up_at is null and disabled_at is null))
+);
+create unique index credential_one_enabled on credential (request_id) where disabled_at is null;
+
+-- The built-in issuer's keys: hashes only.
+create table builtin_key (
+  id text primary key,
+  marker text not null,
+  secret_hash bytea not null unique,
+  spec jsonb not null,
+  enabled boolean not null default true,
+  created_at timestamptz not null default clock_now()
+);
+create index builtin_key_by_marker on builtin_key (marker);
+
+-- What the workflow must still be told.
+create table dispatch (
+  id text primary key,
+  request_id text not null references request,
+  message jsonb not null,
+  created_at timestamptz not null default clock_now(),
+  claimed_until timestamptz not null default clock_now(),
+  told_at timestamptz
+);
+create index dispatch_untold on dispatch (claimed_until) where told_at is null;
+
+-- Audit: append-only, hash-chained per request.
+create table audit_event (
+  request_id text not null references request,
+  seq integer not null,
+  at timestamptz not null,
+  kind text not null,
+  actor text not null,
+  note text not null,
+  detail jsonb not null,
+  previous_hash bytea not null,
+  hash bytea not null,
+  primary key (request_id, seq)
+);
+
+create function refuse_change() returns trigger language plpgsql as $$
+begin
+  raise exception '% is append-only', tg_table_name;
+end $$;
+create trigger audit_event_append_only before update or delete on audit_event for each row execute function refuse_change();
+create trigger evidence_append_only before update or delete on evidence for each row execute function refuse_change();
+create trigger decision_append_only before update or delete on decision for each row execute function refuse_change();
