@@ -58,6 +58,8 @@ export interface DirectoryStore {
   mls(id: string): Promise<Mls | undefined>;
   offers(): Promise<readonly Offer[]>;
   offer(planId: string): Promise<Offer | undefined>;
+  /** Those of the approvers who may no longer decide for their MLS. */
+  inactive(approverIds: readonly string[]): Promise<readonly string[]>;
   developers(): Promise<readonly Requester[]>;
   developer(id: string): Promise<Requester | undefined>;
 }

@@ -1,0 +1,121 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { startMailbox } from '../mail/mailbox/index';
+import { createSeal } from '../secrets/seal';
+import { bundlePath } from '../worker/bundle';
+import type { Config } from './config';
+import { demoDirectory } from './demo-directory';
+import { type FirstAccount, openLocalAccount } from './local-account';
+import { loadKeyring } from './keyring';
+import { createShutdown } from './shutdown';
+import { resolveTemporal } from './temporal-binary';
+import { startTemporalServer } from './temporal-server';
+import { openEngine, openMailer, openStore, startWorker } from './wire';
+import { baseUrlOf, startWeb } from './web-process';
+
+export interface AllInOne {
+  readonly url: string;
+  readonly mailboxUrl: string | null;
+  readonly temporalUiUrl: string | null;
+  /** The local account, with its password when it was made just now. */
+  readonly account: FirstAccount | null;
+  /** Ends everything in order, within five seconds. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Everything in one process, on loopback: Temporal dev server (a child process), embedded store, worker, web and dev mailbox. What `DATABASE_URL`,
+ * `SMTP_URL` or `TEMPORAL_ADDRESS` name is used instead of our own. `onProgress` is told what is being waited for.
+ */
+export async function startAllInOne(
+  config: Config,
+  log: Logger,
+  onProgress: (step: string) => void = () => undefined,
+): Promise<AllInOne> {
+  const data = config.COUNTERSIGN_DATA;
+  mkdirSync(data, { recursive: true, mode: 0o700 });
+  const seal = createSeal(loadKeyring(config.COUNTERSIGN_KEYS, join(data, 'keys')));
+  const shutdown = createShutdown(log);
+
+  try {
+    // The store first: its lock keeps a second program out of this folder before anything else is touched.
+    onProgress('Opening the store');
+    const store = shutdown.add('store', await openStore(config, seal, join(data, 'store')), (opened) => opened.close());
+    if (config.COUNTERSIGN_DEMO_DATA && (await store.directory.isEmpty())) await store.directory.load(demoDirectory);
+
+    onProgress('Starting Temporal');
+    const temporal = await startTemporal(config, log, onProgress);
+    shutdown.add('Temporal server', temporal, ({ stop }) => stop());
+
+    const mailbox =
+      config.SMTP_URL === undefined
+        ? await startMailbox({ folder: join(data, 'mailbox'), httpPort: config.COUNTERSIGN_MAILBOX_PORT })
+        : null;
+    if (mailbox) shutdown.add('dev mailbox', mailbox, ({ stop }) => stop());
+    const mailer = shutdown.add('mailer', openMailer(config.SMTP_URL ?? mailbox!.smtpUrl), (opened) => opened.close());
+
+    onProgress('Starting worker and web');
+    const engine = shutdown.add(
+      'Temporal client',
+      await openEngine(temporal.address, config, seal, store, log),
+      ({ close }) => close(),
+    );
+    const baseUrl = await baseUrlOf(config);
+    const worker = await startWorker({
+      address: temporal.address,
+      baseUrl,
+      bundlePath,
+      config,
+      seal,
+      store,
+      mailer,
+      log,
+    });
+    shutdown.add('worker', worker, ({ stop }) => stop());
+    engine.relay.start();
+    shutdown.add('relay', engine.relay, (relay) => relay.stop());
+    const account = await openLocalAccount(store.staff, config, baseUrl);
+    const web = await startWeb({
+      baseUrl,
+      config,
+      store,
+      engine,
+      worker,
+      log,
+      mailboxUrl: mailbox?.url,
+      temporalUiUrl: temporal.uiUrl,
+    });
+    shutdown.add('web', web, (app) => app.close());
+
+    return {
+      url: baseUrl,
+      mailboxUrl: mailbox?.url ?? null,
+      temporalUiUrl: temporal.uiUrl ?? null,
+      account,
+      stop: shutdown.run,
+    };
+  } catch (error) {
+    await shutdown.run();
+    throw error;
+  }
+}
+
+interface Temporal {
+  readonly address: string;
+  readonly uiUrl: string | undefined;
+  stop(): Promise<void>;
+}
+
+async function startTemporal(config: Config, log: Logger, onProgress: (step: string) => void): Promise<Temporal> {
+  if (config.TEMPORAL_ADDRESS !== undefined)
+    return { address: config.TEMPORAL_ADDRESS, uiUrl: undefined, stop: async () => undefined };
+  const binary = await resolveTemporal('dev-server', { cacheDir: config.COUNTERSIGN_CACHE, onProgress });
+  const dataFile = join(config.COUNTERSIGN_DATA, 'temporal.sqlite');
+  return startTemporalServer({
+    binary: binary.path,
+    dataFile,
+    namespace: config.TEMPORAL_NAMESPACE,
+    log: log.child({ part: 'temporal' }),
+  });
+}

@@ -1,0 +1,53 @@
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { createSeal } from '../secrets/seal';
+import { bundlePath } from '../worker/bundle';
+import { type Config, ConfigError } from './config';
+import { loadKeyring } from './keyring';
+import { createShutdown } from './shutdown';
+import { baseUrlOf, startWeb } from './web-process';
+import { openEngine, openMailer, openStore, startWorker } from './wire';
+
+const needed = {
+  web: ['DATABASE_URL', 'TEMPORAL_ADDRESS', 'COUNTERSIGN_KEYS', 'COUNTERSIGN_BASE_URL'],
+  worker: ['DATABASE_URL', 'TEMPORAL_ADDRESS', 'COUNTERSIGN_KEYS', 'COUNTERSIGN_BASE_URL', 'SMTP_URL'],
+} as const;
+
+/**
+ * One part of the program in a process of its own, on shared Postgres and Temporal.
+ * @throws ConfigError naming what the all-in-one would have provided and is not set.
+ */
+export async function startApart(
+  part: 'web' | 'worker',
+  config: Config,
+  log: Logger,
+): Promise<{ stop(): Promise<void> }> {
+  const missing = needed[part].filter((name) => config[name] === undefined);
+  if (missing.length > 0)
+    throw new ConfigError(missing.map((name) => `${name}: must be set for "countersign ${part}"`).join('\n'));
+
+  const seal = createSeal(loadKeyring(config.COUNTERSIGN_KEYS, join(config.COUNTERSIGN_DATA, 'keys')));
+  const address = config.TEMPORAL_ADDRESS!;
+  const shutdown = createShutdown(log);
+  try {
+    const store = shutdown.add('store', await openStore(config, seal, ''), (opened) => opened.close());
+    const baseUrl = await baseUrlOf(config);
+    if (part === 'worker') {
+      const mailer = shutdown.add('mailer', openMailer(config.SMTP_URL!), (opened) => opened.close());
+      const worker = await startWorker({ address, baseUrl, bundlePath, config, seal, store, mailer, log });
+      shutdown.add('worker', worker, ({ stop }) => stop());
+    } else {
+      const engine = shutdown.add('Temporal client', await openEngine(address, config, seal, store, log), ({ close }) =>
+        close(),
+      );
+      engine.relay.start();
+      shutdown.add('relay', engine.relay, (relay) => relay.stop());
+      shutdown.add('web', await startWeb({ baseUrl, config, store, engine, log }), (app) => app.close());
+    }
+    log.info({ part, baseUrl }, 'ready');
+    return { stop: shutdown.run };
+  } catch (error) {
+    await shutdown.run();
+    throw error;
+  }
+}

@@ -1,0 +1,112 @@
+import { join } from 'node:path';
+import envPaths from 'env-paths';
+import { z } from 'zod';
+
+const isTrue = z.stringbool();
+const port = z.coerce.number().int().min(0).max(65_535);
+const httpUrl = z.url({ protocol: /^https?$/, message: 'must be an http:// or https:// address' });
+
+/** Every setting, by the environment variable it comes from. */
+const settings = {
+  COUNTERSIGN_DATA: z
+    .string()
+    .min(1)
+    .default(() => join(process.cwd(), '.countersign'))
+    .describe('folder for everything the all-in-one keeps'),
+  COUNTERSIGN_CACHE: z
+    .string()
+    .min(1)
+    .default(() => envPaths('countersign', { suffix: '' }).cache)
+    .describe('folder for the Temporal binaries'),
+  COUNTERSIGN_HOST: z.string().min(1).default('127.0.0.1').describe('address the web server listens on'),
+  COUNTERSIGN_PORT: port.default(7400).describe('port of the web server; 0 takes a free one'),
+  COUNTERSIGN_MAILBOX_PORT: port.default(7401).describe('port of the dev mailbox page; 0 takes a free one'),
+  COUNTERSIGN_BASE_URL: httpUrl.optional().describe('where people reach the web server; links in mails start with it'),
+  COUNTERSIGN_OPERATOR: z
+    .string()
+    .min(1)
+    .default('Example Data Platform')
+    .describe("the operator's name in mails and pages"),
+  COUNTERSIGN_SUPPORT_EMAIL: z
+    .email()
+    .default('support@countersign.example')
+    .describe("the operator's support mailbox"),
+  COUNTERSIGN_MAIL_FROM: z.email().default('approvals@countersign.example').describe('sender of all mails'),
+  COUNTERSIGN_PICKUP_DAYS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(90)
+    .default(14)
+    .describe('days a new secret waits for its developer'),
+  COUNTERSIGN_DEMO_DATA: isTrue.default(true).describe('load the fictional MLSs into an empty store'),
+  COUNTERSIGN_KEYS: z
+    .string()
+    .optional()
+    .describe('sealing keys, "id:base64,id:base64", the current one first; without it, a key file in the data folder'),
+  COUNTERSIGN_LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
+    .default('info')
+    .describe('least severe log line to print'),
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/, message: 'must be a postgres:// address' })
+    .optional()
+    .describe('Postgres; without it, the embedded PGlite'),
+  SMTP_URL: z
+    .url({ protocol: /^smtps?$/, message: 'must be an smtp:// or smtps:// address' })
+    .optional()
+    .describe('mail server; without it, the dev mailbox'),
+  TEMPORAL_ADDRESS: z.string().min(1).optional().describe('Temporal server; without it, a dev server of our own'),
+  TEMPORAL_NAMESPACE: z.string().min(1).default('default').describe('Temporal namespace'),
+} as const;
+
+const schema = z.object(settings);
+type Name = keyof typeof settings;
+const secrets: ReadonlySet<Name> = new Set<Name>(['COUNTERSIGN_KEYS', 'DATABASE_URL', 'SMTP_URL']);
+
+export type Config = Readonly<z.output<typeof schema>>;
+
+/** One or more settings are wrong; the message names each with its remedy. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/** One line of `countersign doctor`. Secrets are masked. */
+export interface Setting {
+  readonly name: string;
+  readonly value: string;
+  readonly source: 'environment' | 'default' | 'not set';
+  readonly meaning: string;
+  readonly problem: string | null;
+}
+
+/** @throws ConfigError naming every wrong setting at once. */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  const problems = describeConfig(env).filter(({ problem }) => problem !== null);
+  if (problems.length > 0) throw new ConfigError(problems.map(({ name, problem }) => `${name}: ${problem}`).join('\n'));
+  return schema.parse(given(env));
+}
+
+/** Each setting with its value, where it comes from and what is wrong with it. */
+export function describeConfig(env: NodeJS.ProcessEnv): readonly Setting[] {
+  const values = given(env);
+  return (Object.keys(settings) as Name[]).map((name) => {
+    const result = settings[name].safeParse(values[name]);
+    const isGiven = values[name] !== undefined;
+    const value = result.success ? result.data : values[name];
+    return {
+      name,
+      value: value === undefined ? '' : secrets.has(name) ? '(set)' : String(value),
+      source: isGiven ? 'environment' : value === undefined ? 'not set' : 'default',
+      meaning: settings[name].description ?? '',
+      problem: result.success ? null : result.error.issues.map(({ message }) => message).join('; '),
+    };
+  });
+}
+
+/** An empty variable counts as not set, as shells and compose files write it. */
+function given(env: NodeJS.ProcessEnv): Partial<Record<Name, string>> {
+  return Object.fromEntries(
+    (Object.keys(settings) as Name[]).filter((name) => env[name]).map((name) => [name, env[name]]),
+  );
+}

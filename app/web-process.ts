@@ -1,0 +1,86 @@
+import { createServer } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import type { Store } from '../store/port';
+import { createWebApp } from '../web/app';
+import type { Config } from './config';
+import type { Engine, RunningWorker } from './wire';
+
+export interface WebInput {
+  readonly baseUrl: string;
+  readonly config: Config;
+  readonly store: Store;
+  readonly engine: Engine;
+  /** The worker in this process, if there is one. */
+  readonly worker?: RunningWorker;
+  readonly log: Logger;
+  readonly mailboxUrl?: string | undefined;
+  readonly temporalUiUrl?: string | undefined;
+}
+
+/**
+ * Where people reach us: as configured, or host and port. Port 0 means any free one, known before the worker writes the first link.
+ */
+export async function baseUrlOf(config: Config): Promise<string> {
+  if (config.COUNTERSIGN_BASE_URL !== undefined) return config.COUNTERSIGN_BASE_URL.replace(/\/$/, '');
+  const port = config.COUNTERSIGN_PORT === 0 ? await freePort() : config.COUNTERSIGN_PORT;
+  return `http://${config.COUNTERSIGN_HOST}:${port}`;
+}
+
+/** Starts the web server and listens. @throws with the setting to change when the port is taken. */
+export async function startWeb({
+  baseUrl,
+  config,
+  store,
+  engine,
+  worker,
+  log,
+  mailboxUrl,
+  temporalUiUrl,
+}: WebInput): Promise<FastifyInstance> {
+  const app = await createWebApp({
+    store,
+    relay: engine.relay,
+    settings: {
+      baseUrl,
+      supportEmail: config.COUNTERSIGN_SUPPORT_EMAIL,
+      operatorName: config.COUNTERSIGN_OPERATOR,
+      secureCookies: baseUrl.startsWith('https:'),
+      ...(mailboxUrl === undefined ? {} : { mailboxUrl }),
+      ...(temporalUiUrl === undefined ? {} : { temporalUiUrl }),
+    },
+    log,
+    ready: async () => ({
+      store: await store.now().then(
+        () => true,
+        () => false,
+      ),
+      temporal: await engine.isReady(),
+      ...(worker ? { worker: worker.isRunning() } : {}),
+    }),
+  });
+  const port = config.COUNTERSIGN_PORT === 0 ? Number(new URL(baseUrl).port) : config.COUNTERSIGN_PORT;
+  try {
+    await app.listen({ host: config.COUNTERSIGN_HOST, port });
+  } catch (error) {
+    await app.close();
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    throw new Error(
+      `Port ${port} is taken by another program. Set COUNTERSIGN_PORT to another port, or to 0 for any free one.`,
+      { cause: error },
+    );
+  }
+  return app;
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer().once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() =>
+        address !== null && typeof address === 'object' ? resolve(address.port) : reject(new Error('No free port.')),
+      );
+    });
+  });
+}

@@ -1,0 +1,125 @@
+import { Client, Connection } from '@temporalio/client';
+import { NativeConnection, type Worker } from '@temporalio/worker';
+import type { Logger } from 'pino';
+import { createActivities } from '../activities/index';
+import type { Chains } from '../client/port';
+import { createRelay, type Relay } from '../client/relay';
+import { createTemporalChains } from '../client/temporal';
+import { createBuiltinIssuer } from '../issuer/builtin';
+import type { Mailer } from '../mail/port';
+import { createLetterRenderer } from '../mail/render';
+import { createSmtpMailer } from '../mail/smtp';
+import { createSeal, type Seal } from '../secrets/seal';
+import { openPgliteStore } from '../store/pglite';
+import type { Store } from '../store/port';
+import { openPostgresStore } from '../store/postgres';
+import { createDataConverter } from '../worker/data-converter';
+import { createWorker } from '../worker/worker';
+import type { Config } from './config';
+
+/** The only file that names adapters: which store, which mailer, which issuer, which engine. */
+
+export interface Engine {
+  readonly chains: Chains;
+  readonly relay: Relay;
+  /** Whether the Temporal server answers. */
+  isReady(): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+export function openStore(config: Config, seal: Seal, folder: string): Promise<Store> {
+  return config.DATABASE_URL === undefined
+    ? openPgliteStore({ folder, seal })
+    : openPostgresStore({ url: config.DATABASE_URL, seal });
+}
+
+export function openMailer(smtpUrl: string): Mailer {
+  return createSmtpMailer({ url: smtpUrl });
+}
+
+/** The client side of Temporal: telling workflows what the store has recorded. */
+export async function openEngine(
+  address: string,
+  config: Config,
+  seal: Seal,
+  store: Store,
+  log: Logger,
+): Promise<Engine> {
+  const connection = await Connection.connect({ address });
+  const client = new Client({
+    connection,
+    namespace: config.TEMPORAL_NAMESPACE,
+    dataConverter: createDataConverter(seal),
+  });
+  const chains = createTemporalChains(client, store.requests);
+  const relay = createRelay(store.dispatches, chains, log.child({ part: 'relay' }));
+  return {
+    chains,
+    relay,
+    isReady: () =>
+      connection
+        .withDeadline(Date.now() + 2_000, () => connection.workflowService.getSystemInfo({}))
+        .then(
+          () => true,
+          () => false,
+        ),
+    close: () => connection.close(),
+  };
+}
+
+export interface RunningWorker {
+  readonly isRunning: () => boolean;
+  /** Lets running activities end, at most for the worker's grace time. */
+  stop(): Promise<void>;
+}
+
+/** The worker side of Temporal: workflows and effects. */
+export async function startWorker(input: {
+  readonly address: string;
+  readonly baseUrl: string;
+  readonly bundlePath: string;
+  readonly config: Config;
+  readonly seal: Seal;
+  readonly store: Store;
+  readonly mailer: Mailer;
+  readonly log: Logger;
+}): Promise<RunningWorker> {
+  const { address, baseUrl, bundlePath, config, seal, store, mailer, log } = input;
+  const connection = await NativeConnection.connect({ address });
+  const domain = config.COUNTERSIGN_MAIL_FROM.split('@')[1]!;
+  const activities = createActivities({
+    store,
+    mailer,
+    issuer: createBuiltinIssuer(store.keys),
+    renderer: createLetterRenderer({
+      from: { name: config.COUNTERSIGN_OPERATOR, address: config.COUNTERSIGN_MAIL_FROM },
+      domain,
+    }),
+    settings: {
+      baseUrl,
+      support: { name: `${config.COUNTERSIGN_OPERATOR} support`, email: config.COUNTERSIGN_SUPPORT_EMAIL },
+      pickUpDays: config.COUNTERSIGN_PICKUP_DAYS,
+    },
+    log: log.child({ part: 'activities' }),
+  });
+  const dataConverter = createDataConverter(seal);
+  const worker: Worker = await createWorker({
+    connection,
+    namespace: config.TEMPORAL_NAMESPACE,
+    dataConverter,
+    bundlePath,
+    activities,
+  });
+  const running = worker.run();
+  running.catch((error: unknown) => log.fatal({ err: error }, 'worker stopped'));
+  return {
+    isRunning: () => worker.getState() === 'RUNNING',
+    async stop() {
+      if (worker.getState() === 'RUNNING') worker.shutdown();
+      await running.catch(() => undefined); // reported above
+      await connection.close();
+    },
+  };
+}
+
+export { createSeal };

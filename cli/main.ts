@@ -1,0 +1,39 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+import { ConfigError } from '../app/config';
+import { CliError } from './api';
+import { directoryCommands } from './directory';
+import { requestCommands } from './request';
+import { serverCommands } from './server';
+
+/** Exit codes: 0 ok, 1 failed, 2 wrong use. */
+async function main(argv: readonly string[]): Promise<void> {
+  const program = new Command('countersign')
+    .description('Email approval chains for MLS listing data: ask by mail, decide by link, hand out credentials once.')
+    .showHelpAfterError('Run with --help for the commands and their options.')
+    .exitOverride();
+  for (const command of [...serverCommands(), requestCommands(), ...directoryCommands()]) program.addCommand(command);
+  overrideExit(program);
+  await program.parseAsync(argv);
+}
+
+/** Commander ends the process itself unless every command is told not to. */
+function overrideExit(command: Command): void {
+  command.exitOverride();
+  command.commands.forEach(overrideExit);
+}
+
+main(process.argv).catch((error: unknown) => {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? 0 : 2;
+    return;
+  }
+  const isExpected = error instanceof CliError || error instanceof ConfigError;
+  console.error(
+    isExpected || !(error instanceof Error)
+      ? String((error as Error).message ?? error)
+      : `${error.name}: ${error.message}`,
+  );
+  if (!isExpected && process.env['COUNTERSIGN_LOG_LEVEL'] === 'debug') console.error(error);
+  process.exitCode = 1;
+});

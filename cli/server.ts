@@ -1,0 +1,97 @@
+import { existsSync } from 'node:fs';
+import { Command } from 'commander';
+import colors from 'picocolors';
+import { startAllInOne, type AllInOne } from '../app/all-in-one';
+import { startApart } from '../app/apart';
+import { describeConfig, readConfig } from '../app/config';
+import { createLog } from '../app/log';
+import { cliFile } from '../app/local-account';
+import { printJson, say } from './output';
+
+/** The commands that run the program, and the one that checks how it would run. */
+export function serverCommands(): Command[] {
+  return [
+    new Command('start').description('run everything in one process, on this machine').action(start),
+    new Command('web')
+      .description('run the web server only (needs DATABASE_URL and TEMPORAL_ADDRESS)')
+      .action(() => apart('web')),
+    new Command('worker')
+      .description('run the worker only (needs DATABASE_URL, TEMPORAL_ADDRESS and SMTP_URL)')
+      .action(() => apart('worker')),
+    new Command('doctor')
+      .description('print every setting, where it comes from and what is wrong')
+      .option('--json', 'as JSON')
+      .action(doctor),
+  ];
+}
+
+async function start(): Promise<void> {
+  const config = readConfig(process.env);
+  const log = createLog(config.COUNTERSIGN_LOG_LEVEL, 'terminal');
+  const began = performance.now();
+  const program = await startAllInOne(config, log, (step) => say(colors.dim(`  ${step} …`)));
+  say(welcome(program, (performance.now() - began) / 1000));
+  await untilTold();
+  say('\nStopping …');
+  await program.stop();
+  process.exit(0);
+}
+
+async function apart(part: 'web' | 'worker'): Promise<void> {
+  const config = readConfig(process.env);
+  const running = await startApart(part, config, createLog(config.COUNTERSIGN_LOG_LEVEL, 'json'));
+  await untilTold();
+  await running.stop();
+  process.exit(0);
+}
+
+function welcome({ url, mailboxUrl, temporalUiUrl, account }: AllInOne, seconds: number): string {
+  const lines = [
+    '',
+    colors.bold(`Countersign is up (${seconds.toFixed(1)} s).`),
+    '',
+    `  Console       ${url}/console`,
+    ...(mailboxUrl ? [`  Mailbox       ${mailboxUrl}   every mail the program sends`] : []),
+    ...(temporalUiUrl ? [`  Temporal UI   ${temporalUiUrl}   payloads are sealed there`] : []),
+    '',
+    ...(account?.password
+      ? [`  Sign in as    ${account.email}`, `  Password      ${account.password}   shown only now: keep it`]
+      : account
+        ? [`  Sign in as    ${account.email}   with the password of the first start`]
+        : []),
+    '',
+    '  Next: sign in and start a request, or from a second terminal:',
+    '    npx countersign request start --plan harbor-coast-idx --developer dana-fox --generic-agent \\',
+    '      --product "Harbor Homes" --use "A public site that shows listings to home buyers." --accept-terms',
+    '  Then open the mailbox and answer as the MLS admin. Ctrl-C stops everything.',
+    '',
+  ];
+  return lines.join('\n');
+}
+
+function untilTold(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+}
+
+function doctor({ json }: { json?: boolean }): void {
+  const settings = describeConfig(process.env);
+  const data = settings.find(({ name }) => name === 'COUNTERSIGN_DATA')?.value ?? '';
+  const isStarted = existsSync(cliFile(data));
+  if (json) printJson({ node: process.version, settings });
+  else {
+    for (const { name, value, source, meaning, problem } of settings) {
+      console.log(
+        `${problem ? colors.red('✗') : colors.green('✓')} ${name.padEnd(26)} ${value || colors.dim('—')}  ${colors.dim(`(${source}) ${meaning}`)}`,
+      );
+      if (problem) console.log(colors.red(`    ${problem}`));
+    }
+    say(
+      isStarted
+        ? `Node ${process.version}. Data in ${data}.`
+        : `Node ${process.version}. Not started yet in ${data}: npm start.`,
+    );
+  }
+  if (settings.some(({ problem }) => problem !== null)) process.exitCode = 1;
+}

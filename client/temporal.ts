@@ -1,0 +1,121 @@
+import {
+  ApplicationFailure,
+  type Client,
+  type WorkflowHandle,
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+} from '@temporalio/client';
+import type { RefusalCode } from '../domain/refuse';
+import type { RequestStore } from '../store/port';
+import {
+  approval,
+  askAgain,
+  decide,
+  disable,
+  openedAgain,
+  type RequestInput,
+  reissue,
+  requestWorkflowId,
+  withdraw,
+} from '../workflows/contract';
+import type { Chains, Dispatch, Message, Told } from './port';
+
+export const taskQueue = 'countersign';
+
+/** How long a person waits for the workflow's own answer before "recorded" has to do. */
+const answerWithinMs = 8_000;
+/** How long the engine may be out of reach before the relay takes over. */
+const giveUpAfterMs = 12_000;
+
+/** What the workflow refuses because it knows it already, or is past it: told, as far as we are concerned. The store had the last word. */
+const pastRefusals: readonly string[] = ['already-decided', 'step-closed', 'request-closed'] satisfies RefusalCode[];
+/** The server's own word for: the workflow took the update and ended before it could answer. */
+const completedMeanwhile = 'AcceptedUpdateCompletedWorkflow';
+
+/** The workflows on a Temporal server. */
+export function createTemporalChains(client: Client, requests: RequestStore): Chains {
+  async function start({ requestId }: Dispatch): Promise<Told> {
+    const file = await requests.file(requestId);
+    if (!file) throw new Error(`Request ${requestId} is not in the store.`);
+    const input: RequestInput = { requestId, digest: file.request.digest, chain: file.chain };
+    try {
+      await client.workflow.start('purchaseWithApproval', {
+        taskQueue,
+        workflowId: requestWorkflowId(requestId),
+        workflowIdReusePolicy: 'REJECT_DUPLICATE',
+        workflowIdConflictPolicy: 'FAIL',
+        args: [input],
+      });
+    } catch (error) {
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    }
+    return 'applied';
+  }
+
+  /** An update that nobody has accepted yet is not durable, a signal is: so an unanswered decision goes a second time, as a signal. */
+  async function tellDecision(handle: WorkflowHandle, message: Extract<Message, { type: 'decision' }>): Promise<Told> {
+    const { decision } = message;
+    try {
+      await client.withDeadline(Date.now() + answerWithinMs, () =>
+        handle.executeUpdate(decide, { args: [decision], updateId: decision.id }),
+      );
+      return 'applied';
+    } catch (error) {
+      if (!(error instanceof WorkflowUpdateRPCTimeoutOrCancelledError)) throw error;
+      await handle.signal(approval, decision);
+      return 'recorded';
+    }
+  }
+
+  async function deliver(dispatch: Dispatch, handle: WorkflowHandle): Promise<Told> {
+    const { message } = dispatch;
+    switch (message.type) {
+      case 'start':
+        return start(dispatch);
+      case 'decision':
+        return tellDecision(handle, message);
+      case 'withdrawal':
+        await client.withDeadline(Date.now() + answerWithinMs, () =>
+          handle.executeUpdate(withdraw, { args: [message.withdrawal], updateId: dispatch.id }),
+        );
+        return 'applied';
+      case 'ask-again': {
+        const { stepId, approverId, generation } = message;
+        await handle.signal(askAgain, { stepId, approverId, generation });
+        return 'applied';
+      }
+      case 'opened-again':
+        await handle.signal(openedAgain, message.credentialId);
+        return 'applied';
+      case 'reissue':
+      case 'disable':
+        await handle.signal(message.type === 'reissue' ? reissue : disable, { by: message.by, reason: message.reason });
+        return 'applied';
+    }
+  }
+
+  return {
+    async tell(dispatch) {
+      try {
+        const handle = client.workflow.getHandle(requestWorkflowId(dispatch.requestId));
+        return await client.withDeadline(Date.now() + giveUpAfterMs, () => deliver(dispatch, handle));
+      } catch (error) {
+        if (isPast(error)) return 'applied';
+        throw error;
+      }
+    },
+    close: () => client.connection.close(),
+  };
+}
+
+/** The workflow has ended, or has it already: there is nothing left to tell. */
+function isPast(error: unknown): boolean {
+  if (error instanceof WorkflowNotFoundError) return true;
+  return (
+    error instanceof WorkflowUpdateFailedError &&
+    error.cause instanceof ApplicationFailure &&
+    [...pastRefusals, completedMeanwhile].includes(error.cause.type ?? '')
+  );
+}

@@ -1,0 +1,28 @@
+import type { DataRole, KeyHolder, KeyKind } from './plan';
+
+/** The words that mails, pages and the command line use for a data role. */
+export const roleWords: Readonly<Record<DataRole, string>> = {
+  idx: 'IDX (public web sites)',
+  vow: 'VOW (sites behind a log-in)',
+  private: 'Private (back-office products)',
+  own: "A broker's or agent's own data",
+};
+
+export const keyKindWords: Readonly<Record<KeyKind, string>> = {
+  bearer: 'Bearer token',
+  oidc: 'OpenID Connect client',
+};
+
+/** "the agent jdoe", "several brokers or agents (generic agent)". */
+export function keyHolderWords({ kind, flexmlsUser }: KeyHolder): string {
+  switch (kind) {
+    case 'member':
+      return `the agent ${flexmlsUser}`;
+    case 'office':
+      return `the office ${flexmlsUser}`;
+    case 'company':
+      return `the company ${flexmlsUser}`;
+    case 'generic-agent':
+      return 'several brokers or agents (generic agent)';
+  }
+}

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { oneLine, theirWords } from './plain-text';
+
+const lineLimit = 200;
+const reasonLimit = 1000;
+const useLimit = 500;
+
+/** Words of the operator's own: names of MLSs and plans, formatted times. One clean line. */
+export const line = z.string().transform((value) => oneLine(value, lineLimit));
+
+/** A name or short text that an applicant or approver chose. */
+export const theirLine = z.string().transform((value) => theirWords(value, lineLimit));
+
+/** A sentence that quotes an applicant or approver. */
+export const theirReason = z.string().transform((value) => theirWords(value, reasonLimit));
+
+/** The applicant's description, cut to what a mail should hold; the page shows all of it. */
+export const theirUse = z.string().transform((value) => theirWords(value, useLimit));
+
+/** A mail address as it is printed in a letter. Nothing is sent to it. */
+export const printedAddress = z.string().regex(/^[^\s<>"',;:()\\]{1,64}@[a-z0-9.-]{1,253}$/i, 'is not a mail address');
+
+export const requestId = z.string().regex(/^[A-Za-z0-9._-]{1,64}$/, 'is not a request id');
+
+export const code = z.string().regex(/^[A-Z0-9]{6}$/, 'is not a six-character code');
+
+/** Whether `value` is a web address that may be a link in a letter: http or https, no user info, nothing to be misread. */
+export function isWebUrl(value: string): boolean {
+  if (!/^https?:\/\/[!#-;=?-[\]_a-z~]+$/.test(value) || value.length > 500) return false;
+  const url = URL.parse(value);
+  return url !== null && url.username === '' && url.password === '';
+}
+
+export const webUrl = z.string().refine(isWebUrl, 'is not an http(s) URL without user info');

@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto';
+import type { WorkflowHandle } from '@temporalio/client';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import type { Chain } from '../../domain/chain';
+import { createSeal } from '../../secrets/seal';
+import { createDataConverter } from '../../worker/data-converter';
+import type { purchaseWithApproval } from '../../workflows/index';
+import { digest } from './samples';
+import { createTwin, type Twin } from './twin-activities';
+
+/** A fixed key: the golden histories in `test/histories` are sealed with it. */
+export const testSeal = createSeal({ current: 'test', keys: new Map([['test', Buffer.alloc(32, 7)]]) });
+export const testConverter = createDataConverter(testSeal);
+export const testBundle = process.env['TEST_WORKFLOW_BUNDLE']!;
+
+/** The time-skipping server, one per file; `run` plays one request on a worker of its own. */
+export async function openWorkflowEnv() {
+  Runtime.install({ logger: new DefaultLogger('ERROR') });
+  const path = process.env['TEST_TEMPORAL_TEST_SERVER']!;
+  const env = await TestWorkflowEnvironment.createTimeSkipping({
+    server: { executable: { type: 'existing-path', path } },
+    client: { dataConverter: testConverter },
+  });
+
+  /** Starts the workflow over a twin of the records and hands both to `play`; the worker stops when `play` is done. */
+  async function run<T>(chain: Chain, play: (scene: Scene) => Promise<T>): Promise<T> {
+    const twin = createTwin(chain, () => env.currentTimeMs());
+    const taskQueue = randomUUID();
+    const worker = await Worker.create({
+      connection: env.nativeConnection,
+      taskQueue,
+      workflowBundle: { codePath: testBundle },
+      activities: twin.activities,
+      dataConverter: testConverter,
+    });
+    return worker.runUntil(async () => {
+      const handle = await env.client.workflow.start<typeof purchaseWithApproval>('purchaseWithApproval', {
+        taskQueue,
+        workflowId: `request-${randomUUID()}`,
+        workflowExecutionTimeout: '365 days',
+        args: [{ requestId: 'r1', digest, chain }],
+      });
+      const until = untilIn(env);
+      const played = await play({
+        twin,
+        handle,
+        now: () => env.currentTimeMs(),
+        sleep: (time) => env.sleep(time),
+        until,
+      });
+      // To its end, however far off: the server's clock is one for all, and a task that nobody takes would stop it for the next test.
+      await handle.result();
+      return played;
+    });
+  }
+
+  return { env, run, close: () => env.teardown() };
+}
+
+export interface Scene {
+  readonly twin: Twin;
+  readonly handle: WorkflowHandle<typeof purchaseWithApproval>;
+  now(): Promise<number>;
+  sleep(time: number | `${number} days`): Promise<void>;
+  /** Resolves when the condition holds; lets no more than a minute of the server's time pass. */
+  until(what: string, condition: () => boolean): Promise<void>;
+}
+
+function untilIn(env: TestWorkflowEnvironment) {
+  return async (what: string, condition: () => boolean): Promise<void> => {
+    for (let tries = 0; !condition(); tries += 1) {
+      if (tries === 600) throw new Error(`Never came true: ${what}`);
+      await env.sleep(100);
+    }
+  };
+}

@@ -1,0 +1,1 @@
+export { purchaseWithApproval } from './purchase-with-approval';
