@@ -23,6 +23,7 @@ export type AuditKind =
   | 'opened-again'
   | 'pickup-lapsed'
   | 'key-reissue-asked'
+  | 'key-disable-asked'
   | 'key-disabled';
 
 /** Something that happened to a request. Append-only; `seq` counts from 1 and each row's hash covers the one before. */

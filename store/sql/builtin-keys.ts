@@ -1,0 +1,28 @@
+import type { Selectable } from 'kysely';
+import type { BuiltinKey, BuiltinKeyStore } from '../port';
+import { type Db, json } from './database';
+import type { Database } from './schema';
+
+export function createBuiltinKeyStore(db: Db): BuiltinKeyStore {
+  const keys = db.selectFrom('builtin_key').selectAll();
+  return {
+    async insert({ id, marker, spec, enabled }, secretHash) {
+      await db
+        .insertInto('builtin_key')
+        .values({ id, marker, spec: json(spec), enabled, secret_hash: Buffer.from(secretHash) })
+        .execute();
+    },
+    byMarker: async (marker) => (await keys.where('marker', '=', marker).execute()).map(toKey),
+    async bySecretHash(secretHash) {
+      const row = await keys.where('secret_hash', '=', Buffer.from(secretHash)).executeTakeFirst();
+      return row && toKey(row);
+    },
+    async disable(id) {
+      await db.updateTable('builtin_key').set({ enabled: false }).where('id', '=', id).execute();
+    },
+  };
+}
+
+function toKey({ id, marker, spec, enabled }: Selectable<Database['builtin_key']>): BuiltinKey {
+  return { id, marker, spec, enabled };
+}

@@ -1,0 +1,37 @@
+import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely';
+import type { Instant } from '../../domain/instant';
+import type { Database } from './schema';
+
+/** The database, or a transaction on it. */
+export type Db = Kysely<Database>;
+export type Trx = Transaction<Database>;
+
+/** A value for a jsonb column. The cast makes both drivers send text, arrays too. */
+export function json<T>(value: T): RawBuilder<T> {
+  return sql<T>`${JSON.stringify(value)}::jsonb`;
+}
+
+/** The database's clock, in whole milliseconds. Read after a lock is held, it is later than everything the lock waited for. */
+export async function readClock(db: Db): Promise<Instant> {
+  const { rows } = await sql<{ now: Date }>`select clock_now() as now`.execute(db);
+  return rows[0]!.now.getTime();
+}
+
+/** Runs `work` under the request's row lock, or returns undefined when there is no such request. */
+export function underLock<T>(db: Db, requestId: string, work: (trx: Trx) => Promise<T>): Promise<T | undefined> {
+  return db.transaction().execute(async (trx) => {
+    const locked = await trx
+      .selectFrom('request')
+      .select('id')
+      .where('id', '=', requestId)
+      .forUpdate()
+      .executeTakeFirst();
+    return locked ? work(trx) : undefined;
+  });
+}
+
+export function instant(date: Date): Instant;
+export function instant(date: Date | null): Instant | null;
+export function instant(date: Date | null): Instant | null {
+  return date === null ? null : date.getTime();
+}

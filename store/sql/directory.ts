@@ -1,0 +1,149 @@
+import { type Selectable, sql } from 'kysely';
+import type { Step } from '../../domain/chain';
+import type { Approver } from '../../domain/party';
+import type { DataPlan, Mls } from '../../domain/plan';
+import type { Directory, DirectoryStore, Offer, StepTemplate } from '../port';
+import { type Db, json, type Trx } from './database';
+import type { Database } from './schema';
+
+type PlanRow = Selectable<Database['data_plan']>;
+type ApproverRow = Selectable<Database['approver']>;
+
+export function createDirectoryStore(db: Db): DirectoryStore {
+  async function mlses(ids?: readonly string[]): Promise<ReadonlyMap<string, Mls>> {
+    const rows = await db
+      .selectFrom('mls')
+      .selectAll()
+      .$if(ids !== undefined, (query) => query.where('id', 'in', ids!))
+      .execute();
+    // As text, so that no driver moves a day into another zone.
+    const days = await db
+      .selectFrom('closed_day')
+      .select(['mls_id', sql<string>`to_char(day, 'YYYY-MM-DD')`.as('day')])
+      .orderBy('day')
+      .execute();
+    return new Map(
+      rows.map(({ id, name, state, time_zone: timeZone }) => {
+        const closedDays = days.filter(({ mls_id }) => mls_id === id).map(({ day }) => day);
+        return [id, { id, name, state, timeZone, closedDays }];
+      }),
+    );
+  }
+
+  async function offersOf(plans: readonly PlanRow[]): Promise<readonly Offer[]> {
+    if (plans.length === 0) return [];
+    const mlsIds = [...new Set(plans.map(({ mls_id }) => mls_id))];
+    const known = await mlses(mlsIds);
+    const approvers = await db
+      .selectFrom('approver')
+      .selectAll()
+      .where('mls_id', 'in', mlsIds)
+      .where('active', '=', true)
+      .execute();
+    return plans.map((row) => toOffer(row, known.get(row.mls_id)!, approvers));
+  }
+
+  const developers = db.selectFrom('developer').selectAll();
+  return {
+    load: (directory) => db.transaction().execute((trx) => load(trx, directory)),
+    isEmpty: async () => (await db.selectFrom('mls').select('id').limit(1).executeTakeFirst()) === undefined,
+    mls: async (id) => (await mlses([id])).get(id),
+    offers: async () =>
+      offersOf(await db.selectFrom('data_plan').selectAll().orderBy('mls_id').orderBy('id').execute()),
+    offer: async (planId) =>
+      (await offersOf(await db.selectFrom('data_plan').selectAll().where('id', '=', planId).execute()))[0],
+    async inactive(approverIds) {
+      if (approverIds.length === 0) return [];
+      const rows = await db
+        .selectFrom('approver')
+        .select('id')
+        .where('id', 'in', approverIds)
+        .where('active', '=', true)
+        .execute();
+      const active = new Set(rows.map(({ id }) => id));
+      return approverIds.filter((id) => !active.has(id));
+    },
+    developers: () => developers.orderBy('name').execute(),
+    developer: (id) => developers.where('id', '=', id).executeTakeFirst(),
+  };
+}
+
+async function load(trx: Trx, { mlses, approvers, plans, developers }: Directory): Promise<void> {
+  for (const { id, name, state, timeZone, closedDays } of mlses) {
+    await upsert(trx, 'mls', { id, name, state, time_zone: timeZone });
+    await trx.deleteFrom('closed_day').where('mls_id', '=', id).execute();
+    for (const day of closedDays)
+      await trx.insertInto('closed_day').values({ mls_id: id, day, name: 'closed' }).execute();
+  }
+  for (const { id, mlsId, name, email, title } of approvers) {
+    await upsert(trx, 'approver', { id, mls_id: mlsId, name, email, title, active: true });
+  }
+  for (const { id, name, company, email } of developers) await upsert(trx, 'developer', { id, name, company, email });
+  for (const plan of plans) await upsert(trx, 'data_plan', toPlanRow(plan));
+}
+
+async function upsert(trx: Trx, table: 'mls' | 'approver' | 'developer' | 'data_plan', row: object): Promise<void> {
+  await trx
+    .insertInto(table)
+    .values(row as never)
+    .onConflict((conflict) => conflict.column('id').doUpdateSet(row as never))
+    .execute();
+}
+
+function toPlanRow(plan: Directory['plans'][number]): object {
+  const {
+    id,
+    mlsId,
+    name,
+    description,
+    role,
+    keyKind,
+    keyHolders,
+    priceMinor,
+    currency,
+    termsVersion,
+    terms,
+    chainVersion,
+    steps,
+  } = plan;
+  return {
+    id,
+    mls_id: mlsId,
+    name,
+    description,
+    role,
+    key_kind: keyKind,
+    key_holders: json(keyHolders),
+    price_minor: priceMinor,
+    currency,
+    terms_version: termsVersion,
+    terms,
+    chain_version: chainVersion,
+    steps: json(steps),
+  };
+}
+
+function toOffer(row: PlanRow, mls: Mls, approvers: readonly ApproverRow[]): Offer {
+  const plan: DataPlan = {
+    id: row.id,
+    mlsId: row.mls_id,
+    name: row.name,
+    description: row.description,
+    role: row.role,
+    keyKind: row.key_kind,
+    keyHolders: row.key_holders,
+    priceMinor: row.price_minor,
+    currency: row.currency,
+    termsVersion: row.terms_version,
+    terms: row.terms,
+  };
+  return { plan, mls, chain: { version: row.chain_version, steps: row.steps.map((step) => resolve(step, approvers)) } };
+}
+
+function resolve({ approverIds, ...step }: StepTemplate, register: readonly ApproverRow[]): Step {
+  const approvers = approverIds.flatMap((id): Approver[] => {
+    const found = register.find((row) => row.id === id);
+    return found ? [{ id, name: found.name, email: found.email, title: found.title }] : [];
+  });
+  return { ...step, approvers };
+}

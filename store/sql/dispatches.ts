@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
+import type { Dispatch, Message } from '../../client/port';
+import type { DispatchStore } from '../port';
+import { type Db, json, type Trx } from './database';
+
+/** Notes, in the transaction that records the fact, that the workflow must be told of it. */
+export async function addDispatch(trx: Trx, requestId: string, message: Message): Promise<Dispatch> {
+  const dispatch: Dispatch = { id: randomUUID(), requestId, message };
+  await trx
+    .insertInto('dispatch')
+    .values({ id: dispatch.id, request_id: requestId, message: json(message), told_at: null })
+    .execute();
+  return dispatch;
+}
+
+export function createDispatchStore(db: Db): DispatchStore {
+  return {
+    claim: (limit, afterMs, forMs) =>
+      db.transaction().execute(async (trx) => {
+        const free = trx
+          .selectFrom('dispatch')
+          .select('id')
+          .where('told_at', 'is', null)
+          .where('claimed_until', '<=', sql<Date>`clock_now() - ${afterMs} * interval '1 millisecond'`)
+          .orderBy('created_at')
+          .limit(limit)
+          .forUpdate()
+          .skipLocked();
+        const rows = await trx
+          .updateTable('dispatch')
+          // What becomes free again is due at once: the wait is only for what a page is telling just now.
+          .set({ claimed_until: sql<Date>`clock_now() + ${forMs - afterMs} * interval '1 millisecond'` })
+          .where('id', 'in', free)
+          .returning(['id', 'request_id', 'message', 'created_at'])
+          .execute();
+        return rows
+          .toSorted((a, b) => a.created_at.getTime() - b.created_at.getTime())
+          .map(({ id, request_id: requestId, message }) => ({ id, requestId, message }));
+      }),
+
+    async told(id) {
+      await db
+        .updateTable('dispatch')
+        .set({ told_at: sql<Date>`clock_now()` })
+        .where('id', '=', id)
+        .execute();
+    },
+  };
+}

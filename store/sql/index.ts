@@ -1,0 +1,31 @@
+import type { Seal } from '../../secrets/seal';
+import type { Store } from '../port';
+import { createAuditStore } from './audit';
+import { createBuiltinKeyStore } from './builtin-keys';
+import { createCredentialStore } from './credentials';
+import { type Db, readClock } from './database';
+import { createDecisionStore } from './decisions';
+import { createDirectoryStore } from './directory';
+import { createDispatchStore } from './dispatches';
+import { createLetterStore } from './letters';
+import { createLinkStore } from './links';
+import { createRequestStore } from './requests';
+import { createStaffStore } from './staff';
+
+/** The store on any Postgres that Kysely reaches. `close` ends the connection, and what else the adapter holds. */
+export function createSqlStore({ db, seal, close }: { db: Db; seal: Seal; close: () => Promise<void> }): Store {
+  return {
+    directory: createDirectoryStore(db),
+    requests: createRequestStore(db),
+    decisions: createDecisionStore(db),
+    links: createLinkStore(db),
+    letters: createLetterStore(db, seal),
+    credentials: createCredentialStore(db, seal),
+    keys: createBuiltinKeyStore(db),
+    dispatches: createDispatchStore(db),
+    audit: createAuditStore(db),
+    staff: createStaffStore(db),
+    now: () => readClock(db),
+    close,
+  };
+}

@@ -1,0 +1,133 @@
+import { timingSafeEqual } from 'node:crypto';
+import { type Selectable, sql } from 'kysely';
+import { hashCode } from '../../secrets/token';
+import type { Dispatch } from '../../client/port';
+import type { Link, LinkClosing, LinkStore, LinkTrouble } from '../port';
+import { appendAudit } from './audit';
+import { type Db, instant, type Trx, underLock } from './database';
+import { addDispatch } from './dispatches';
+import { readFile } from './files';
+import type { Database } from './schema';
+
+export type LinkRow = Selectable<Database['link']> & { is_expired: boolean };
+
+/** Wrong codes after which a link is locked: with 27^6 codes, a guesser's chance is below one in 70 million. */
+const tries = 5;
+
+export async function readLink(db: Db, tokenHash: Uint8Array): Promise<LinkRow | undefined> {
+  return db
+    .selectFrom('link')
+    .selectAll()
+    .select(sql<boolean>`clock_now() >= deadline`.as('is_expired'))
+    .where('token_hash', '=', Buffer.from(tokenHash))
+    .executeTakeFirst();
+}
+
+export async function closeLink(trx: Trx, { token_hash }: LinkRow, because: LinkClosing): Promise<void> {
+  await trx
+    .updateTable('link')
+    .set({ closed_at: sql<Date>`clock_now()`, closed_because: because })
+    .where('token_hash', '=', Buffer.from(token_hash))
+    .execute();
+}
+
+/**
+ * Checks the code under the request's lock and counts a wrong one. At the last try the link is locked; a decision link is then renewed
+ * by itself, by mail to the listed address, so that a guesser cannot keep an approver from deciding.
+ */
+export async function checkCode(trx: Trx, link: LinkRow, code: string): Promise<LinkTrouble | undefined> {
+  const tokenHash = Buffer.from(link.token_hash);
+  if (link.code_hash !== null && timingSafeEqual(hashCode(tokenHash, code), Buffer.from(link.code_hash)))
+    return undefined;
+
+  const wrong = link.wrong_codes + 1;
+  const detail = { link: nameOf(link), wrong };
+  await trx.updateTable('link').set({ wrong_codes: wrong }).where('token_hash', '=', tokenHash).execute();
+  await appendAudit(trx, link.request_id, {
+    kind: 'code-wrong',
+    actor: 'Somebody with the link',
+    note: `Wrong code (${wrong} of ${tries}).`,
+    detail,
+  });
+  if (wrong < tries) return { kind: 'wrong-code', triesLeft: tries - wrong };
+
+  await closeLink(trx, link, 'locked');
+  await appendAudit(trx, link.request_id, {
+    kind: 'link-locked',
+    actor: 'Countersign',
+    note: 'Link locked after five wrong codes.',
+    detail,
+  });
+  return { kind: 'locked', ...(link.purpose === 'decision' ? { dispatch: await askAgain(trx, link) } : {}) };
+}
+
+/** What stops a link before anything is said about the request. */
+export function troubleOf(link: LinkRow): LinkTrouble | undefined {
+  if (link.closed_because === 'renewed') return { kind: 'renewed' };
+  if (link.closed_because === 'locked') return { kind: 'locked' };
+  return undefined;
+}
+
+export function createLinkStore(db: Db): LinkStore {
+  return {
+    async find(tokenHash) {
+      const row = await readLink(db, tokenHash);
+      return row && toLink(row);
+    },
+
+    async renew(tokenHash) {
+      const found = await readLink(db, tokenHash);
+      if (found?.purpose !== 'decision') return undefined;
+      return underLock(db, found.request_id, async (trx) => {
+        const link = (await readLink(trx, tokenHash))!;
+        if (link.closed_because !== null || !link.is_expired || !(await isAwaited(trx, link))) return undefined;
+        await closeLink(trx, link, 'renewed');
+        await appendAudit(trx, link.request_id, {
+          kind: 'link-renewed',
+          actor: 'Somebody with the link',
+          note: 'A new mail was asked for in place of an expired link.',
+        });
+        return askAgain(trx, link);
+      });
+    },
+  };
+}
+
+function askAgain(trx: Trx, { request_id, step_id, approver_id, generation }: LinkRow): Promise<Dispatch> {
+  return addDispatch(trx, request_id, {
+    type: 'ask-again',
+    stepId: step_id!,
+    approverId: approver_id!,
+    generation: generation + 1,
+  });
+}
+
+async function isAwaited(trx: Trx, { request_id, step_id, approver_id }: LinkRow): Promise<boolean> {
+  const { standing } = (await readFile(trx, request_id))!;
+  return (
+    standing.state === 'pending' &&
+    standing.stepId === step_id &&
+    standing.waitingOn.some(({ id }) => id === approver_id)
+  );
+}
+
+/** How log and audit name a link: the first of its hash, as `fingerprint` does. */
+export function nameOf({ token_hash }: Pick<LinkRow, 'token_hash'>): string {
+  return Buffer.from(token_hash).toString('hex').slice(0, 8);
+}
+
+function toLink(row: LinkRow): Link {
+  return {
+    purpose: row.purpose,
+    requestId: row.request_id,
+    stepId: row.step_id,
+    approverId: row.approver_id,
+    credentialId: row.credential_id,
+    generation: row.generation,
+    digest: row.digest,
+    deadline: instant(row.deadline),
+    closedAt: instant(row.closed_at),
+    closedBecause: row.closed_because,
+    isExpired: row.is_expired,
+  };
+}

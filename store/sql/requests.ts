@@ -1,0 +1,112 @@
+import { sql } from 'kysely';
+import { refuseWithdrawal } from '../../domain/refuse';
+import { digestOf } from '../../secrets/digest';
+import type { NewRequest, RequestFile, RequestFilter, RequestStore, StartOutcome, WithdrawOutcome } from '../port';
+import { appendAudit } from './audit';
+import { type Db, json, underLock } from './database';
+import { addDispatch } from './dispatches';
+import { readFile, readFiles, toRequest } from './files';
+
+export function createRequestStore(db: Db): RequestStore {
+  return {
+    start: (request) => start(db, request),
+    file: (id) => readFile(db, id),
+    list: (filter) => list(db, filter),
+    settle: (id) => settle(db, id),
+    withdraw: (id, by, reason) => withdraw(db, id, by, reason),
+  };
+}
+
+function start(db: Db, { id, ask, chain, startedBy, idempotencyKey }: NewRequest): Promise<StartOutcome> {
+  return db.transaction().execute(async (trx): Promise<StartOutcome> => {
+    const digest = digestOf(ask);
+    const row = await trx
+      .insertInto('request')
+      .values({
+        id,
+        mls_id: ask.mls.id,
+        plan_id: ask.plan.id,
+        developer_id: ask.requester.id,
+        ask: json(ask),
+        digest,
+        chain: json(chain),
+        started_by: json(startedBy),
+        idempotency_key: idempotencyKey,
+        body_digest: digest,
+      })
+      .onConflict((conflict) => conflict.column('idempotency_key').doNothing())
+      .returningAll()
+      .executeTakeFirst();
+    if (!row) {
+      const earlier = await trx
+        .selectFrom('request')
+        .selectAll()
+        .where('idempotency_key', '=', idempotencyKey)
+        .executeTakeFirstOrThrow();
+      return earlier.body_digest === digest
+        ? { kind: 'repeated', request: toRequest(earlier) }
+        : { kind: 'key-reused', requestId: earlier.id };
+    }
+    const note = `${startedBy.name} started the request for ${ask.requester.name}: ${ask.plan.name} of ${ask.mls.name}.`;
+    await appendAudit(trx, id, {
+      kind: 'request-started',
+      actor: startedBy.name,
+      note,
+      detail: { digest, chainVersion: chain.version },
+    });
+    return { kind: 'started', request: toRequest(row), dispatch: await addDispatch(trx, id, { type: 'start' }) };
+  });
+}
+
+async function list(db: Db, { search, settled, limit, offset }: RequestFilter): Promise<readonly RequestFile[]> {
+  let query = db.selectFrom('request').leftJoin('outcome', 'outcome.request_id', 'request.id').selectAll('request');
+  if (settled !== undefined) query = query.where('outcome.request_id', settled ? 'is not' : 'is', null);
+  if (search) {
+    const pattern = `%${search.replace(/[\\%_]/g, '\\$&')}%`;
+    const text = sql<string>`concat_ws(' ', request.id, ask #>> '{mls,name}', ask #>> '{plan,name}', ask #>> '{requester,name}',
+      ask #>> '{requester,company}', ask #>> '{requester,email}', ask #>> '{product,name}')`;
+    query = query.where(text, 'ilike', pattern);
+  }
+  const rows = await query
+    .orderBy('request.created_at', 'desc')
+    .orderBy('request.id')
+    .limit(limit)
+    .offset(offset)
+    .execute();
+  return readFiles(db, rows);
+}
+
+async function settle(db: Db, id: string): Promise<RequestFile> {
+  const file = await underLock(db, id, async (trx) => {
+    const judged = (await readFile(trx, id))!;
+    const { standing, at } = judged;
+    if (standing.state === 'pending') return judged;
+    const first = await trx
+      .insertInto('outcome')
+      .values({ request_id: id, state: standing.state, because: standing.because, settled_at: new Date(at) })
+      .onConflict((conflict) => conflict.column('request_id').doNothing())
+      .returning('request_id')
+      .executeTakeFirst();
+    if (first)
+      await appendAudit(trx, id, { kind: `request-${standing.state}`, actor: 'Countersign', note: standing.because });
+    return judged;
+  });
+  if (!file) throw new Error(`There is no request ${id}.`);
+  return file;
+}
+
+async function withdraw(db: Db, id: string, by: string, reason: string): Promise<WithdrawOutcome> {
+  const outcome = await underLock(db, id, async (trx): Promise<WithdrawOutcome> => {
+    const { chain, facts, at } = (await readFile(trx, id))!;
+    const refusal = refuseWithdrawal(chain, facts, at);
+    if (refusal) return { kind: 'refused', refusal };
+    const withdrawal = { by, reason, at };
+    await trx
+      .insertInto('withdrawal')
+      .values({ request_id: id, withdrawn_by: by, reason, withdrawn_at: new Date(at) })
+      .execute();
+    await appendAudit(trx, id, { kind: 'withdrawn', actor: by, note: `${by} withdrew the request: ${reason}` });
+    return { kind: 'recorded', dispatch: await addDispatch(trx, id, { type: 'withdrawal', withdrawal }) };
+  });
+  return outcome ?? { kind: 'unknown' };
+}
