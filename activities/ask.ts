@@ -5,7 +5,7 @@ import type { Approver } from '../domain/party';
 import { keyHolderWords, roleWords } from '../domain/words';
 import type { NewLetter, NewLink, RequestFile } from '../store/port';
 import { endOfBusinessDay, inWords } from './calendar';
-import type { ActivityContext } from './index';
+import type { ActivityContext } from './context';
 import { newLink } from './links';
 import { aboutRequest, requestFile } from './request-file';
 

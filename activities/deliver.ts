@@ -1,6 +1,6 @@
 import { Context } from '@temporalio/activity';
 import { permanent } from './failures';
-import type { ActivityContext } from './index';
+import type { ActivityContext } from './context';
 
 const heartbeatMs = 5_000;
 

@@ -1,31 +1,9 @@
-import type { Logger } from 'pino';
-import type { Issuer } from '../issuer/port';
-import type { Mailer } from '../mail/port';
-import type { LetterRenderer } from '../mail/render';
-import type { Store } from '../store/port';
 import { askActivities } from './ask';
+import type { ActivityContext } from './context';
 import { deliverActivities } from './deliver';
 import { issueKeyActivities } from './issue-key';
 import { pickUpActivities } from './pick-up';
 import { recordActivities } from './record';
-
-/** What every effect needs, handed in by `app/wire`. */
-export interface ActivityContext {
-  readonly store: Store;
-  readonly mailer: Mailer;
-  readonly issuer: Issuer;
-  readonly renderer: LetterRenderer;
-  readonly settings: ActivitySettings;
-  readonly log: Logger;
-}
-
-export interface ActivitySettings {
-  /** Where links point to; never taken from a request's headers. */
-  readonly baseUrl: string;
-  readonly support: { readonly name: string; readonly email: string };
-  /** How long a secret waits for its developer, in days. */
-  readonly pickUpDays: number;
-}
 
 /** Every effect a workflow may have. Workflows know only the type. */
 export function createActivities(context: ActivityContext) {

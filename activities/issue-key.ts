@@ -5,7 +5,7 @@ import type { Credential } from '../domain/credential';
 import type { RequestFile } from '../store/port';
 import { inWords } from './calendar';
 import { permanent } from './failures';
-import type { ActivityContext } from './index';
+import type { ActivityContext } from './context';
 import { newLink } from './links';
 import { aboutRequest, requestFile } from './request-file';
 

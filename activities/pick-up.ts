@@ -2,7 +2,7 @@ import type { RequestFile } from '../store/port';
 import type { Credential } from '../domain/credential';
 import { inWords } from './calendar';
 import { permanent } from './failures';
-import type { ActivityContext } from './index';
+import type { ActivityContext } from './context';
 import { aboutRequest, requestFile } from './request-file';
 
 type Letters = { readonly letters: readonly string[] };

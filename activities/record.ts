@@ -1,5 +1,5 @@
 import type { RequestFile } from '../store/port';
-import type { ActivityContext } from './index';
+import type { ActivityContext } from './context';
 import { newLink } from './links';
 import { aboutRequest, requestFile } from './request-file';
 

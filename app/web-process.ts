@@ -1,9 +1,9 @@
-import { createServer } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Store } from '../store/port';
 import { createWebApp } from '../web/app';
 import type { Config } from './config';
+import { freePort } from './ports';
 import type { Engine, RunningWorker } from './wire';
 
 export interface WebInput {
@@ -71,16 +71,4 @@ export async function startWeb({
     );
   }
   return app;
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer().once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() =>
-        address !== null && typeof address === 'object' ? resolve(address.port) : reject(new Error('No free port.')),
-      );
-    });
-  });
 }

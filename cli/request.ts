@@ -96,7 +96,7 @@ async function start(options: StartOptions): Promise<void> {
     termsAccepted: options.acceptTerms === true,
   };
   const view = await connect(process.env).post<RequestView>('/requests', body, {
-    'idempotency-key': options.idempotencyKey,
+    'idempotency-key': options.idempotencyKey ?? randomUUID(),
   });
   if (options.json) return printJson(view);
   printView(view);

@@ -41,7 +41,11 @@ export function askFor({ plan, mls }: Offer, more: Partial<Ask> = {}): Ask {
 }
 
 /** Starts a request for the plan; resolves with its id and its dispatch. */
-export async function startRequest({ store }: OpenStore, planId = 'harbor-coast-idx', idempotencyKey: string = randomUUID()) {
+export async function startRequest(
+  { store }: OpenStore,
+  planId = 'harbor-coast-idx',
+  idempotencyKey: string = randomUUID(),
+) {
   const offer = (await store.directory.offer(planId))!;
   const startedBy = { id: 's1', name: 'Support', email: 'support@countersign.example' };
   const outcome = await store.requests.start({

@@ -1,0 +1,79 @@
+// The layer table of docs/ARCHITECTURE.md as rules. A folder may import itself, what is listed, and the packages listed.
+
+/** @param {string} from @param {string[]} to what `from` may import: folders or files of ours */
+const mayImport = (from, to) => ({
+  name: `${from}-layer`,
+  comment: `${from} may import: ${to.join(', ') || 'nothing'}`,
+  severity: 'error',
+  from: { path: `^${from}/` },
+  to: { pathNot: [`^${from}/`, ...to.map((path) => `^${path}`), 'node_modules', '^(node:)?[a-z_/]+$'] },
+});
+
+/** @param {string} from @param {string} packages a pattern; no other package may be imported */
+const mayUse = (from, packages) => ({
+  name: `${from}-packages`,
+  severity: 'error',
+  from: { path: `^${from}/` },
+  to: { path: 'node_modules/', pathNot: `node_modules/(${packages})(/|$)` },
+});
+
+const noNode = (from) => ({
+  name: `${from}-no-node`,
+  severity: 'error',
+  from: { path: `^${from}/` },
+  to: { dependencyTypes: ['core'] },
+});
+const ports = ['store/port', 'mail/port', 'issuer/port', 'client/port'];
+
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-circular',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    { name: 'not-to-test', severity: 'error', from: { pathNot: '^test/' }, to: { path: '^test/' } },
+    mayImport('domain', []),
+    { name: 'domain-packages', severity: 'error', from: { path: '^domain/' }, to: { path: 'node_modules/' } },
+    noNode('domain'),
+    mayImport('secrets', []),
+    mayImport('workflows', ['domain/', 'activities/index']),
+    mayUse('workflows', '@temporalio/(workflow|common)'),
+    noNode('workflows'),
+    mayImport('activities', ['domain/', 'secrets/', 'templates/', 'mail/render', ...ports]),
+    mayUse('activities', '@temporalio/(activity|common)|luxon|@types/luxon|pino'),
+    mayImport('templates', ['domain/']),
+    mayImport('mail', ['domain/', 'templates/', 'secrets/', ...ports]),
+    mayImport('store', ['domain/', 'secrets/', ...ports]),
+    mayImport('issuer', ['domain/', 'secrets/', ...ports]),
+    mayImport('client', ['domain/', 'workflows/contract', ...ports]),
+    mayImport('web', ['domain/', 'secrets/', 'client/relay', ...ports]),
+    {
+      name: 'web-without-temporal',
+      severity: 'error',
+      from: { path: '^(web|cli)/' },
+      to: { path: 'node_modules/@temporalio/' },
+    },
+    mayImport('cli', ['domain/', 'app/']),
+    mayImport('worker', ['domain/', 'secrets/', 'activities/', 'workflows/index', 'client/temporal']),
+    {
+      name: 'adapters-only-in-wire',
+      comment: 'app/wire is the only file that names adapters',
+      severity: 'error',
+      from: { pathNot: '^(app/wire|test/|store/|mail/|issuer/|client/|worker/|bench/)' },
+      to: { path: '^(store/(pglite|postgres|sql)|mail/smtp|issuer/builtin|client/temporal)' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^(dist|coverage)/' },
+    parser: 'swc',
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.js', '.cjs', '.json'],
+      exportsFields: ['exports'],
+      conditionNames: ['require', 'import', 'node', 'default'],
+    },
+  },
+};

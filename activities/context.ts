@@ -1,0 +1,23 @@
+import type { Logger } from 'pino';
+import type { Issuer } from '../issuer/port';
+import type { Mailer } from '../mail/port';
+import type { LetterRenderer } from '../mail/render';
+import type { Store } from '../store/port';
+
+/** What every effect needs, handed in by `app/wire`. */
+export interface ActivityContext {
+  readonly store: Store;
+  readonly mailer: Mailer;
+  readonly issuer: Issuer;
+  readonly renderer: LetterRenderer;
+  readonly settings: ActivitySettings;
+  readonly log: Logger;
+}
+
+export interface ActivitySettings {
+  /** Where links point to; never taken from a request's headers. */
+  readonly baseUrl: string;
+  readonly support: { readonly name: string; readonly email: string };
+  /** How long a secret waits for its developer, in days. */
+  readonly pickUpDays: number;
+}

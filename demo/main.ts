@@ -1,0 +1,48 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import colors from 'picocolors';
+import { startAllInOne } from '../app/all-in-one';
+import { readConfig } from '../app/config';
+import { cliFile } from '../app/local-account';
+import { createLog } from '../app/log';
+import { play, type Tell } from './play';
+
+/** `npm run demo [-- --json]`: the whole job on a program of its own, thrown away afterwards. */
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
+  const tell: Tell = (who, what) =>
+    console.error(who ? `${colors.bold(who.padStart(10))}  ${what}` : colors.dim(`            ${what}`));
+  const began = performance.now();
+  const data = mkdtempSync(join(tmpdir(), 'countersign-demo-'));
+  const config = readConfig({
+    ...process.env,
+    COUNTERSIGN_DATA: data,
+    COUNTERSIGN_PORT: '0',
+    COUNTERSIGN_MAILBOX_PORT: '0',
+    COUNTERSIGN_BASE_URL: '',
+    DATABASE_URL: '',
+    SMTP_URL: '',
+  });
+  const program = await startAllInOne(config, createLog('warn', 'json'), (step) => tell('', `${step} …`));
+  try {
+    const { token } = JSON.parse(readFileSync(cliFile(data), 'utf8')) as { token: string };
+    const played = await play({ url: program.url, mailboxUrl: program.mailboxUrl!, token }, tell);
+    const seconds = Number(((performance.now() - began) / 1000).toFixed(1));
+    const { approved, denied, pickedUpOnce, scannerChangedNothing, mails } = played;
+    const holds = approved && denied && pickedUpOnce && scannerChangedNothing;
+    console.error(holds ? colors.green('All of it held.') : colors.red('NOT all of it held.'));
+    if (values.json)
+      console.log(JSON.stringify({ approved, denied, pickedUpOnce, scannerChangedNothing, mails, seconds }));
+    process.exitCode = holds ? 0 : 1;
+  } finally {
+    await program.stop();
+    rmSync(data, { recursive: true, force: true });
+  }
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { isBearerToken } from '../issuer/bearer-token';
+import { codeIn, countMails, fillIn, linkIn, reader, scan, support, type World } from './people';
+
+/** What the demo proves, each by looking at the outcome over HTTP and in the mailbox. */
+export interface Played {
+  readonly approved: boolean;
+  readonly denied: boolean;
+  readonly pickedUpOnce: boolean;
+  readonly scannerChangedNothing: boolean;
+  readonly mails: number;
+}
+
+export type Tell = (who: string, what: string) => void;
+
+/** Plays the whole job as the three kinds of people would: one request approved in two steps and picked up, one denied. */
+export async function play(world: World, tell: Tell): Promise<Played> {
+  const approval = await playApproval(world, tell);
+  const denied = await playDenial(world, tell);
+  return { ...approval, denied, mails: await countMails(world) };
+}
+
+async function playApproval(world: World, tell: Tell) {
+  const staff = support(world);
+  const read = reader(world);
+  const { request } = await staff.start(wish('prairie-lakes-idx', 'dana-fox'), randomUUID());
+  tell('Support', 'starts a request for Dana Fox: IDX data of Prairie Lakes MLS');
+
+  const toTom = await read('tom.berg@prairie-lakes.example', /Approve/i);
+  tell('Tom Berg', `the broker, gets a mail: ${toTom.subject}`);
+  const before = await traces(world, request.id);
+  await scan(toTom);
+  const isUntouched = (await traces(world, request.id)) === before;
+  tell(
+    'A scanner',
+    `opens every link in it and presses every button: ${isUntouched ? 'nothing changes' : 'SOMETHING CHANGED'}`,
+  );
+
+  await fillIn(linkIn(toTom, 'decision'), { verdict: 'approve', reason: '', code: codeIn(toTom) });
+  tell('Tom Berg', 'opens the link, types the code, approves');
+  const toMia = await read('mia.olson@prairie-lakes.example', /Approve/i);
+  tell('Mia Olson', 'the MLS admin, is asked only now, and approves');
+  await fillIn(linkIn(toMia, 'decision'), { verdict: 'approve', reason: '', code: codeIn(toMia) });
+
+  const toDana = await read('dana@foxglove-software.example', /ready/i);
+  tell('Dana Fox', `gets a mail: ${toDana.subject}`);
+  await scan(toDana);
+  const first = await fillIn(linkIn(toDana, 'pickup'), { code: codeIn(toDana) });
+  const second = await fillIn(linkIn(toDana, 'pickup'), { code: codeIn(toDana) });
+  const pickedUpOnce = secretIn(first.page) !== undefined && secretIn(second.page) === undefined;
+  tell(
+    'Dana Fox',
+    `picks up the key, once: ${pickedUpOnce ? 'the second try gets nothing' : 'IT WAS SHOWN TWICE OR NOT AT ALL'}`,
+  );
+
+  await read('support@countersign.example', /again/i);
+  tell('Support', 'and Dana are warned of the second try');
+  const { standing } = await staff.show(request.id);
+  await printTimeline(world, request.id, tell);
+  return { approved: standing.state === 'approved', pickedUpOnce, scannerChangedNothing: isUntouched };
+}
+
+async function playDenial(world: World, tell: Tell): Promise<boolean> {
+  const staff = support(world);
+  const read = reader(world);
+  const { request } = await staff.start(wish('harbor-coast-idx', 'lee-park'), randomUUID());
+  tell('Support', 'starts a request for Lee Park: IDX data of Harbor Coast MLS');
+  const toAnn = await read('ann.lee@harbor-coast.example', /Approve/i);
+  const reason = 'Please send us your privacy policy first.';
+  await fillIn(linkIn(toAnn, 'decision'), { verdict: 'deny', reason, code: codeIn(toAnn) });
+  tell('Ann Lee', `declines: ${reason}`);
+  const toLee = await read('lee@parkview-apps.example', /declin|not approved|denied/i);
+  tell('Lee Park', `is told why: ${toLee.subject}`);
+  const { standing } = await staff.show(request.id);
+  await printTimeline(world, request.id, tell);
+  return standing.state === 'denied' && toLee.text.replace(/\s+/g, ' ').includes(reason);
+}
+
+function wish(planId: string, developerId: string) {
+  return {
+    planId,
+    developerId,
+    keyHolder: { kind: 'generic-agent', flexmlsUser: null },
+    product: { name: 'Harbor Homes', url: 'https://homes.example' },
+    use: 'A public site that shows current listings to home buyers; everyone can see it.',
+    termsAccepted: true,
+  };
+}
+
+/** All that a scanner could have changed: the events so far, apart from mails that were still leaving. */
+async function traces(world: World, requestId: string): Promise<string> {
+  await pause(0);
+  const events = await support(world).events(requestId);
+  return JSON.stringify(events.filter(({ kind }) => kind !== 'letter-sent').map(({ kind, note }) => [kind, note]));
+}
+
+function secretIn(page: string): string | undefined {
+  return /csk_live_\w+/g.exec(page)?.find(isBearerToken);
+}
+
+async function printTimeline(world: World, requestId: string, tell: Tell): Promise<void> {
+  const events = await support(world).events(requestId);
+  for (const { at, note } of events) tell('', `${new Date(at).toISOString().slice(11, 19)}  ${note}`);
+}

@@ -1,0 +1,79 @@
+import cookie from '@fastify/cookie';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import { acceptForms } from './bodies';
+import type { WebContext, WebDeps } from './deps';
+import { answerErrors, sendError } from './errors';
+import { guard, setHeaders } from './guard';
+import { createMetrics } from './metrics';
+import { loadPages } from './pages/pages';
+import { loggedPath, loggedRequest } from './request-log';
+import { apiRoutes } from './routes/api';
+import { consoleRoutes } from './routes/console';
+import { decisionRoutes } from './routes/decision';
+import { operationsRoutes } from './routes/operations';
+import { pickupRoutes } from './routes/pickup';
+import { signInRoutes } from './routes/sign-in';
+import { statusRoutes } from './routes/status';
+import { welcomeRoutes } from './routes/welcome';
+import { createSessions } from './session';
+
+const bodyLimit = 256 * 1024;
+const requestTimeout = 30_000;
+
+/** The web server with all its routes; it does not listen yet. */
+export async function createWebApp(deps: WebDeps): Promise<FastifyInstance> {
+  const { settings, store, log } = deps;
+  const context: WebContext = {
+    ...deps,
+    pages: loadPages(settings),
+    metrics: createMetrics(),
+    sessions: createSessions(store, settings),
+  };
+  const app = Fastify({
+    loggerInstance: log.child({ part: 'web' }, { serializers: { req: loggedRequest } }),
+    disableRequestLogging: true,
+    bodyLimit,
+    requestTimeout,
+    // Errors before routing would repeat the address, and with it the token.
+    frameworkErrors(error, request, reply) {
+      setHeaders(reply, settings, request.url);
+      sendError(context, request, reply, error);
+    },
+  }) as unknown as FastifyInstance;
+
+  app.decorateRequest('staff', null);
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  answerErrors(app, context);
+  await guard(app, settings);
+  await app.register(cookie);
+  watch(app, context);
+  // Without parsers of its own no scope takes a body: each names the one type it takes.
+  app.removeAllContentTypeParsers();
+
+  operationsRoutes(app, context);
+  await app.register(async (scope) => {
+    acceptForms(scope);
+    welcomeRoutes(scope, context);
+    decisionRoutes(scope, context);
+    pickupRoutes(scope, context);
+    statusRoutes(scope, context);
+    signInRoutes(scope, context);
+    await scope.register(consoleRoutes, context);
+  });
+  await app.register(apiRoutes, { ...context, prefix: '/api' });
+  await app.ready();
+  return app;
+}
+
+/** One log line and one observation for every answer. */
+function watch(app: FastifyInstance, { metrics }: WebContext): void {
+  app.addHook('onResponse', async (request, reply) => {
+    const { method, url, ip, routeOptions } = request;
+    const { statusCode: status, elapsedTime } = reply;
+    metrics.requests.observe({ method, route: routeOptions.url ?? 'none', status: String(status) }, elapsedTime / 1000);
+    const path = loggedPath(url);
+    request.log.info({ method, path, status, ms: Math.round(elapsedTime), address: ip }, 'answered');
+  });
+}

@@ -1,0 +1,77 @@
+import rateLimit from '@fastify/rate-limit';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { isDeclaredType, refuseOddQuery } from './bodies';
+import type { WebSettings } from './deps';
+import { HttpProblem } from './problem';
+
+const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
+const linkPage = /^\/(?:decision|pickup|status)\//;
+const yearSeconds = 31_536_000;
+
+const contentPolicy = [
+  "default-src 'none'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+  "base-uri 'none'",
+].join('; ');
+
+/** Requests a minute from one address. People need few; the code on a link is guarded by the store's own lock. */
+export const linkLimit = { rateLimit: { max: 120, timeWindow: 60_000, groupId: 'links' } };
+export const signInLimit = { rateLimit: { max: 10, timeWindow: 60_000, groupId: 'sign-in' } };
+
+/** What holds for every route: headers, where a form may come from, what a request may look like, how often. */
+export async function guard(app: FastifyInstance, settings: WebSettings): Promise<void> {
+  app.addHook('onRequest', async (request, reply) => {
+    setHeaders(reply, settings, request.url);
+    refuseOddQuery(request.query);
+    if (!safeMethods.has(request.method)) refuseForeign(request, settings);
+  });
+  await app.register(rateLimit, {
+    global: false,
+    errorResponseBuilder: (_request, { after }) =>
+      new HttpProblem(429, 'Too many visits', `This address asked too often. Try again in ${after}.`),
+    addHeaders: { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false, 'x-ratelimit-reset': false },
+    addHeadersOnExceeding: { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false, 'x-ratelimit-reset': false },
+  });
+}
+
+/** Security headers. Also for answers that are made before any hook runs. */
+export function setHeaders(reply: FastifyReply, { secureCookies }: WebSettings, url: string): void {
+  reply.headers({
+    'content-security-policy': contentPolicy,
+    // Console addresses hold no token, and with no-referrer browsers send forms with `Origin: null`.
+    'referrer-policy': url.startsWith('/console') ? 'same-origin' : 'no-referrer',
+    'x-robots-tag': 'noindex',
+    'x-content-type-options': 'nosniff',
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-resource-policy': 'same-origin',
+    'cache-control': 'no-store',
+  });
+  if (secureCookies) reply.header('strict-transport-security', `max-age=${yearSeconds}`);
+}
+
+function refuseForeign(request: FastifyRequest, settings: WebSettings): void {
+  const { url, headers } = request;
+  const contentType = headers['content-type'];
+  if (contentType !== undefined && !isDeclaredType(url, contentType)) {
+    throw new HttpProblem(415, 'Not taken in this form', 'Send what this address documents.');
+  }
+  const isBearer = url.startsWith('/api/') && headers.authorization !== undefined;
+  if (!isBearer && !isSameOrigin(request, settings)) {
+    throw new HttpProblem(
+      403,
+      'Not from here',
+      'This was sent by another site or an unknown program. Nothing was done.',
+    );
+  }
+}
+
+function isSameOrigin({ url, headers }: FastifyRequest, { baseUrl }: WebSettings): boolean {
+  const site = headers['sec-fetch-site'];
+  if (site !== undefined) return site === 'same-origin' || site === 'none';
+  // Browsers leave out Sec-Fetch-Site on plain http, and link pages (no-referrer) then send `Origin: null`.
+  // That is no loss: those pages know no cookie, and their address is the secret.
+  return headers.origin === new URL(baseUrl).origin || (headers.origin === 'null' && linkPage.test(url));
+}

@@ -1,0 +1,213 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import type { Chain } from '../domain/chain';
+import type { Party } from '../domain/party';
+import { type DataPlan, type KeyHolder, type KeyHolderKind, keyHolderKinds } from '../domain/plan';
+import type { Requester } from '../domain/request';
+import type { DirectoryStore, NewRequest, Offer } from '../store/port';
+import { isPlainText } from './bodies';
+import type { FieldError } from './problem';
+
+const words = (most: number) => z.string().trim().max(most).refine(isPlainText, 'must not hold control characters');
+
+/** What the API takes and the console's form turns into. Unknown keys are refused. */
+export const newRequestBody = z
+  .strictObject({
+    planId: words(100).describe('A data plan, see GET /plans.'),
+    developerId: words(100).describe('Who asks, see GET /developers.'),
+    keyHolder: z.strictObject({
+      kind: z.enum(keyHolderKinds),
+      flexmlsUser: words(100).nullable().describe('The Flexmls user the key is tied to; null for the generic agent.'),
+    }),
+    product: z.strictObject({ name: words(200), url: words(500).nullable() }),
+    use: words(10_000).describe('20 to 2,000 characters: what is built, how the data is used, who sees it.'),
+    termsAccepted: z.boolean(),
+    termsVersion: words(100).optional().describe('The version that was shown; refused when the plan has a newer one.'),
+  })
+  .meta({ id: 'NewRequest' });
+export type NewRequestBody = z.output<typeof newRequestBody>;
+
+export const idempotencyKeyPattern = /^[\x21-\x7e]{1,200}$/;
+
+export type Intake =
+  | { readonly kind: 'fit'; readonly request: NewRequest }
+  | { readonly kind: 'unfit'; readonly errors: readonly FieldError[] };
+
+/** The words for each kind of key holder. */
+export const holderWords: Readonly<Record<KeyHolderKind, string>> = {
+  member: 'An agent',
+  office: 'An office',
+  company: 'A company',
+  'generic-agent': 'Several brokers or agents (generic agent)',
+};
+
+/** Checks what was sent against the directory and makes the request to start, or says for each field what to change. */
+export async function takeIn(
+  directory: DirectoryStore,
+  body: NewRequestBody,
+  startedBy: Party,
+  idempotencyKey: string,
+): Promise<Intake> {
+  const [offer, developer] = await Promise.all([directory.offer(body.planId), directory.developer(body.developerId)]);
+  const chain = offer && withoutSelfApproval(offer.chain, [developer?.email, startedBy.email]);
+  const errors = [
+    offer ? null : planUnknown,
+    developer ? null : developerUnknown,
+    ...(offer ? holderErrors(body.keyHolder, offer.plan) : []),
+    ...productErrors(body),
+    useError(body.use),
+    termsError(body, offer?.plan),
+    chain ? emptyStepError(chain) : null,
+  ].filter((error) => error !== null);
+  if (!offer || !developer || !chain || errors.length > 0) return { kind: 'unfit', errors };
+  return { kind: 'fit', request: newRequest(offer, developer, chain, body, startedBy, idempotencyKey) };
+}
+
+function newRequest(
+  { plan, mls }: Offer,
+  requester: Requester,
+  chain: Chain,
+  { keyHolder, product, use }: NewRequestBody,
+  startedBy: Party,
+  idempotencyKey: string,
+): NewRequest {
+  return {
+    id: randomUUID(),
+    ask: {
+      kind: 'purchase-with-approval',
+      mls: { id: mls.id, name: mls.name, timeZone: mls.timeZone },
+      plan: { id: plan.id, name: plan.name, role: plan.role, keyKind: plan.keyKind },
+      keyHolder,
+      requester: {
+        id: requester.id,
+        name: requester.name,
+        email: requester.email,
+        company: requester.company,
+      },
+      product,
+      use,
+      termsVersion: plan.termsVersion,
+    },
+    chain,
+    startedBy: { id: startedBy.id, name: startedBy.name, email: startedBy.email },
+    idempotencyKey,
+  };
+}
+
+/** Nobody approves their own request: not the developer, not the staff member who starts it. */
+function withoutSelfApproval(chain: Chain, own: readonly (string | undefined)[]): Chain {
+  const ownMailboxes = new Set(own.filter((email) => email !== undefined).map(mailbox));
+  return {
+    ...chain,
+    steps: chain.steps.map((step) => ({
+      ...step,
+      approvers: step.approvers.filter(({ email }) => !ownMailboxes.has(mailbox(email))),
+    })),
+  };
+}
+
+/** One spelling for addresses that may reach the same person: case, plus tags and dots put aside. Only ever used to leave somebody out. */
+function mailbox(email: string): string {
+  const lower = email.trim().toLowerCase();
+  const at = lower.lastIndexOf('@');
+  return `${lower.slice(0, at).split('+', 1)[0]!.replaceAll('.', '')}${lower.slice(at)}`;
+}
+
+function emptyStepError({ steps }: Chain): FieldError | null {
+  const step = steps.find(({ approvers }) => approvers.length === 0);
+  if (!step) return null;
+  return {
+    field: 'planId',
+    problem: `Nobody is left who may decide "${step.title}".`,
+    remedy: 'Name an approver there who is neither the developer nor the person starting the request.',
+  };
+}
+
+function holderErrors({ kind, flexmlsUser }: KeyHolder, { keyHolders }: DataPlan): FieldError[] {
+  if (!keyHolders.includes(kind)) {
+    return [
+      {
+        field: 'keyHolder.kind',
+        problem: 'This plan does not offer that key holder.',
+        remedy: `It allows: ${keyHolders.map((each) => holderWords[each].toLowerCase()).join(', ')}.`,
+      },
+    ];
+  }
+  const field = 'keyHolder.flexmlsUser';
+  if (kind === 'generic-agent') {
+    if (flexmlsUser === null) return [];
+    return [{ field, problem: 'The generic agent has no Flexmls user name.', remedy: 'Leave it empty.' }];
+  }
+  if (flexmlsUser === null) {
+    return [{ field, problem: 'The Flexmls user name is missing.', remedy: 'Give the user the key is tied to.' }];
+  }
+  if (!/^[A-Za-z0-9._-]{2,64}$/.test(flexmlsUser)) {
+    return [
+      {
+        field,
+        problem: 'This is not a Flexmls user name.',
+        remedy: 'Use 2 to 64 letters, digits, dots, hyphens or underscores.',
+      },
+    ];
+  }
+  return [];
+}
+
+function productErrors({ product: { name, url } }: NewRequestBody): FieldError[] {
+  const errors: FieldError[] = [];
+  if (name === '') errors.push({ field: 'product.name', problem: 'The product has no name.', remedy: 'Name it.' });
+  else if (/[\t\r\n]/.test(name)) {
+    errors.push({ field: 'product.name', problem: 'The name has several lines.', remedy: 'Write it on one line.' });
+  }
+  if (url !== null && !isWebAddress(url)) {
+    errors.push({
+      field: 'product.url',
+      problem: 'This is not a web address.',
+      remedy: 'Give one that starts with https:// or http://, without a user name in it, or none.',
+    });
+  }
+  return errors;
+}
+
+function isWebAddress(text: string): boolean {
+  if (/\s/.test(text) || !URL.canParse(text)) return false;
+  const { protocol, username, password } = new URL(text);
+  return /^https?:\/\//i.test(text) && /^https?:$/.test(protocol) && username === '' && password === '';
+}
+
+function useError(use: string): FieldError | null {
+  if (use.length >= 20 && use.length <= 2_000) return null;
+  return {
+    field: 'use',
+    problem: use.length < 20 ? 'The use is described too briefly.' : 'The use is described at too great length.',
+    remedy: 'Write 20 to 2,000 characters: what is built, how the data is used, who sees it.',
+  };
+}
+
+function termsError({ termsAccepted, termsVersion }: NewRequestBody, plan: DataPlan | undefined): FieldError | null {
+  if (!termsAccepted) {
+    return {
+      field: 'termsAccepted',
+      problem: 'The terms are not accepted.',
+      remedy: 'Ask the developer to accept them first.',
+    };
+  }
+  if (!plan || termsVersion === undefined || termsVersion === plan.termsVersion) return null;
+  return {
+    field: 'termsVersion',
+    problem: 'The terms have changed.',
+    remedy: `Show the developer version ${plan.termsVersion}.`,
+  };
+}
+
+const planUnknown: FieldError = {
+  field: 'planId',
+  problem: 'There is no such data plan.',
+  remedy: 'Choose one from the list of plans.',
+};
+
+const developerUnknown: FieldError = {
+  field: 'developerId',
+  problem: 'There is no such developer.',
+  remedy: 'Choose one from the list of developers.',
+};

@@ -1,0 +1,220 @@
+import type { AskView } from '../ask-view';
+import type { StepView } from '../chain-view';
+import type { Moment } from '../moments';
+import type { FieldError } from '../problem';
+
+/** What each page prints. Templates see these and what `layout` adds, nothing else. */
+export interface PageModels {
+  readonly welcome: WelcomeModel;
+  readonly notice: NoticeModel;
+  readonly decision: DecisionModel;
+  readonly decided: DecidedModel;
+  readonly pickup: PickupModel;
+  readonly 'picked-up': PickedUpModel;
+  readonly status: StatusModel;
+  readonly 'sign-in': SignInModel;
+  readonly requests: RequestsModel;
+  readonly 'new-request': NewRequestModel;
+  readonly request: RequestModel;
+}
+
+/** What a page's frame needs to know. `staff`: the name of who is signed in. */
+export interface Frame {
+  readonly title: string;
+  readonly staff: string | null;
+}
+
+/** A field's error beside it; null when it is fine. */
+export type Errors<F extends string> = Readonly<Record<F, FieldError | null>>;
+
+/** An error in the summary on top, linked to its field by the field's HTML id. */
+export type ErrorLink = FieldError & { readonly id: string };
+
+export interface Choice {
+  readonly value: string;
+  readonly label: string;
+  readonly isChosen: boolean;
+}
+
+export interface WelcomeModel {
+  readonly mlses: readonly {
+    readonly name: string;
+    readonly state: string;
+    readonly plans: readonly {
+      readonly name: string;
+      readonly role: string;
+      readonly description: string;
+      readonly price: string;
+      readonly chain: string;
+    }[];
+  }[];
+  readonly mailboxUrl: string | null;
+  readonly temporalUiUrl: string | null;
+}
+
+/** Something to tell, and where to go from there. */
+export interface NoticeModel {
+  readonly heading: string;
+  readonly tone: 'plain' | 'good' | 'bad';
+  readonly lines: readonly string[];
+  readonly errors: readonly FieldError[];
+  readonly back: { readonly href: string; readonly label: string } | null;
+  /** A button that asks for a new mail. */
+  readonly renewal: { readonly action: string; readonly link: string } | null;
+}
+
+export interface DecisionModel {
+  readonly approver: { readonly name: string; readonly title: string; readonly email: string };
+  readonly ask: AskView;
+  readonly step: { readonly number: number; readonly count: number; readonly title: string };
+  readonly steps: readonly StepView[];
+  readonly lapse: Moment;
+  /** What follows an approval, in words. */
+  readonly next: string;
+  readonly action: string;
+  readonly link: string;
+  readonly values: {
+    readonly isApprove: boolean;
+    readonly isDeny: boolean;
+    readonly reason: string;
+    readonly code: string;
+  };
+  readonly errors: Errors<'verdict' | 'reason' | 'code'>;
+  readonly errorList: readonly ErrorLink[];
+}
+
+export interface DecidedModel {
+  readonly heading: string;
+  readonly isApproved: boolean;
+  readonly by: string;
+  readonly at: Moment;
+  readonly reason: string;
+  /** What happens now, in words. */
+  readonly next: string;
+  /** True while the workflow has not taken it yet. */
+  readonly isRecordedOnly: boolean;
+  readonly ask: AskView;
+  readonly steps: readonly StepView[];
+}
+
+export interface PickupModel {
+  readonly ask: AskView;
+  readonly until: Moment;
+  readonly action: string;
+  readonly link: string;
+  readonly code: string;
+  readonly error: FieldError | null;
+  readonly errorList: readonly ErrorLink[];
+}
+
+export interface PickedUpModel {
+  readonly ask: AskView;
+  readonly secret: string;
+  readonly keyId: string;
+  readonly curl: string;
+  readonly env: string;
+}
+
+export interface StatusModel {
+  readonly ask: AskView;
+  readonly state: string;
+  readonly because: string;
+  readonly since: Moment | null;
+  readonly next: string;
+  readonly steps: readonly StepView[];
+}
+
+export interface SignInModel {
+  readonly email: string;
+  readonly next: string;
+  readonly error: string;
+}
+
+export interface RequestRow {
+  readonly id: string;
+  readonly ref: string;
+  readonly mls: string;
+  readonly plan: string;
+  readonly requester: string;
+  readonly company: string;
+  readonly state: string;
+  readonly because: string;
+  readonly created: Moment;
+}
+
+export interface RequestsModel {
+  readonly search: string;
+  readonly filters: readonly { readonly href: string; readonly label: string; readonly isCurrent: boolean }[];
+  readonly state: string;
+  readonly rows: readonly RequestRow[];
+  readonly isFiltered: boolean;
+  readonly previous: string | null;
+  readonly following: string | null;
+}
+
+export type NewRequestField =
+  | 'planId'
+  | 'developerId'
+  | 'keyHolder.kind'
+  | 'keyHolder.flexmlsUser'
+  | 'product.name'
+  | 'product.url'
+  | 'use'
+  | 'termsAccepted';
+
+/** One field of the form, under an id that fits an HTML attribute. */
+export interface Field {
+  readonly id: string;
+  readonly value: string;
+  readonly error: FieldError | null;
+}
+
+export interface NewRequestModel {
+  readonly idempotencyKey: string;
+  readonly plans: readonly { readonly mls: string; readonly choices: readonly Choice[] }[];
+  readonly developers: readonly Choice[];
+  readonly holders: readonly Choice[];
+  readonly plan: Field;
+  readonly developer: Field;
+  readonly holder: Field;
+  readonly flexmlsUser: Field;
+  readonly productName: Field;
+  readonly productUrl: Field;
+  readonly use: Field;
+  readonly terms: Field & { readonly isAccepted: boolean };
+  readonly errorList: readonly ErrorLink[];
+}
+
+export interface RequestModel {
+  readonly id: string;
+  readonly ref: string;
+  readonly state: string;
+  readonly because: string;
+  readonly created: Moment;
+  readonly startedBy: string;
+  readonly ask: AskView;
+  readonly steps: readonly StepView[];
+  readonly events: readonly { readonly at: Moment; readonly actor: string; readonly note: string }[];
+  readonly letters: readonly {
+    readonly subject: string;
+    readonly to: string;
+    readonly state: 'sent' | 'refused' | 'waiting';
+    readonly words: string;
+    readonly at: Moment;
+  }[];
+  readonly credential: {
+    readonly keyId: string;
+    readonly generation: number;
+    readonly words: string;
+    readonly at: Moment;
+  } | null;
+  readonly orders: readonly {
+    readonly path: string;
+    readonly id: string;
+    readonly title: string;
+    readonly effect: string;
+    readonly button: string;
+    readonly isGrave: boolean;
+  }[];
+  readonly error: FieldError | null;
+}

@@ -1,0 +1,35 @@
+import type { FastifyReply } from 'fastify';
+import type { WebContext } from './deps';
+import type { Frame, NoticeModel, PageModels } from './pages/models';
+
+/** Answers with a page. */
+export function show<P extends keyof PageModels>(
+  { pages }: Pick<WebContext, 'pages'>,
+  reply: FastifyReply,
+  status: number,
+  page: P,
+  frame: Frame,
+  model: PageModels[P],
+): FastifyReply {
+  return reply
+    .code(status)
+    .type('text/html; charset=utf-8')
+    .send(pages.render(page, frame, model));
+}
+
+/** Answers with a few sentences; what is left out of `notice` is empty. */
+export function tell(
+  context: Pick<WebContext, 'pages'>,
+  reply: FastifyReply,
+  status: number,
+  notice: Pick<NoticeModel, 'heading' | 'lines'> & Partial<NoticeModel>,
+  staff: string | null = null,
+): FastifyReply {
+  const model: NoticeModel = { tone: 'plain', errors: [], back: null, renewal: null, ...notice };
+  return show(context, reply, status, 'notice', { title: notice.heading, staff }, model);
+}
+
+/** The browser forgets what it kept of this site: the back button shows no old form, no secret. */
+export function clearCache(reply: FastifyReply): void {
+  reply.header('clear-site-data', '"cache"');
+}

@@ -1,0 +1,45 @@
+import swagger from '@fastify/swagger';
+import type { FastifyInstance } from 'fastify';
+import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
+import { acceptJson } from '../bodies';
+import type { WebContext } from '../deps';
+import { HttpProblem } from '../problem';
+import { apiDirectoryRoutes } from './api-directory';
+import { apiRequestRoutes } from './api-requests';
+
+/** The HTTP API for staff and their programs, and its description. */
+export async function apiRoutes(app: FastifyInstance, context: WebContext): Promise<void> {
+  acceptJson(app);
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Countersign',
+        version: '1',
+        description: 'Start requests for listing-data keys, follow them, withdraw them, replace or disable their keys.',
+      },
+      servers: [{ url: context.settings.baseUrl }],
+      security: [{ bearer: [] }],
+      components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } },
+    },
+    transform: jsonSchemaTransform,
+    transformObject: jsonSchemaTransformObject,
+  });
+  app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
+
+  await app.register(
+    async (scope) => {
+      scope.addHook('onRequest', async (request, reply) => {
+        const staff = await context.sessions.whoIs(request);
+        if (!staff) {
+          reply.header('www-authenticate', 'Bearer');
+          throw new HttpProblem(401, 'Not signed in', 'Send a session token: Authorization: Bearer TOKEN.');
+        }
+        request.staff = staff;
+      });
+      apiRequestRoutes(scope, context);
+      apiDirectoryRoutes(scope, context);
+    },
+    { prefix: '/v1' },
+  );
+}

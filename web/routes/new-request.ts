@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { keyHolderKinds } from '../../domain/plan';
+import type { Offer } from '../../store/port';
+import type { Form } from '../bodies';
+import type { WebContext } from '../deps';
+import { formOf } from '../forms';
+import { holderWords, idempotencyKeyPattern, newRequestBody, takeIn } from '../intake';
+import { offersByMls } from '../offers';
+import type { Field, NewRequestField, NewRequestModel } from '../pages/models';
+import type { FieldError } from '../problem';
+import { show, tell } from '../reply';
+import { staffOf } from '../session';
+import { fieldErrors } from '../zod-errors';
+
+/** The form that starts a request. */
+export function newRequestRoutes(app: FastifyInstance, context: WebContext): void {
+  const { store, relay } = context;
+
+  app.get('/console/requests/new', async (request, reply) => showForm(context, request, reply, {}, []));
+
+  app.post('/console/requests', async (request, reply) => {
+    const form = formOf(request.body);
+    const staff = staffOf(request);
+    const parsed = newRequestBody.safeParse(bodyOf(form));
+    if (!parsed.success) return showForm(context, request, reply, form, fieldErrors(parsed.error.issues));
+    const intake = await takeIn(store.directory, parsed.data, staff, keyOf(form));
+    if (intake.kind === 'unfit') return showForm(context, request, reply, form, intake.errors);
+
+    const outcome = await store.requests.start(intake.request);
+    if (outcome.kind === 'key-reused') {
+      const back = { href: `/console/requests/${outcome.requestId}`, label: 'Show that request' };
+      const lines = ['This form was sent before with other content, and started a request then.'];
+      return tell(context, reply, 409, { heading: 'Already sent', lines, back }, staff.name);
+    }
+    if (outcome.kind === 'started') await relay.tell(outcome.dispatch);
+    return reply.redirect(`/console/requests/${outcome.request.id}`, 303);
+  });
+}
+
+/** The form as the API's body. A kind that was not chosen is left for the schema to refuse. */
+function bodyOf(form: Form): unknown {
+  const orNull = (text: string | undefined) => (text === undefined || text.trim() === '' ? null : text);
+  return {
+    planId: form['planId'] ?? '',
+    developerId: form['developerId'] ?? '',
+    keyHolder: { kind: form['keyHolderKind'], flexmlsUser: orNull(form['flexmlsUser']) },
+    product: { name: form['productName'] ?? '', url: orNull(form['productUrl']) },
+    use: form['use'] ?? '',
+    termsAccepted: form['termsAccepted'] === 'yes',
+  };
+}
+
+function keyOf(form: Form): string {
+  const key = form['idempotencyKey'] ?? '';
+  return idempotencyKeyPattern.test(key) ? key : randomUUID();
+}
+
+async function showForm(
+  { store, pages }: WebContext,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  form: Form,
+  errors: readonly FieldError[],
+): Promise<FastifyReply> {
+  const [offers, developers] = await Promise.all([store.directory.offers(), store.directory.developers()]);
+  const model: NewRequestModel = {
+    ...fields(form, errors),
+    idempotencyKey: keyOf(form),
+    plans: planChoices(offers, form['planId']),
+    developers: developers.map(({ id, name, company }) => ({
+      value: id,
+      label: `${name}, ${company}`,
+      isChosen: id === form['developerId'],
+    })),
+    holders: keyHolderKinds.map((kind) => ({
+      value: kind,
+      label: holderWords[kind],
+      isChosen: kind === form['keyHolderKind'],
+    })),
+  };
+  const title = errors.length > 0 ? 'Please check: New request' : 'New request';
+  const frame = { title, staff: staffOf(request).name };
+  return show({ pages }, reply, errors.length > 0 ? 422 : 200, 'new-request', frame, model);
+}
+
+function fields(form: Form, errors: readonly FieldError[]) {
+  const field = (name: NewRequestField, input: string): Field => ({
+    id: idOf(name),
+    value: form[input] ?? '',
+    error: errors.find((error) => error.field === name) ?? null,
+  });
+  return {
+    plan: field('planId', 'planId'),
+    developer: field('developerId', 'developerId'),
+    holder: field('keyHolder.kind', 'keyHolderKind'),
+    flexmlsUser: field('keyHolder.flexmlsUser', 'flexmlsUser'),
+    productName: field('product.name', 'productName'),
+    productUrl: field('product.url', 'productUrl'),
+    use: field('use', 'use'),
+    terms: { ...field('termsAccepted', 'termsAccepted'), isAccepted: form['termsAccepted'] === 'yes' },
+    errorList: errors.map((error) => ({ ...error, id: idOf(error.field) })),
+  };
+}
+
+function idOf(field: string): string {
+  return field.replaceAll('.', '-');
+}
+
+function planChoices(offers: readonly Offer[], chosen: string | undefined): NewRequestModel['plans'] {
+  return offersByMls(offers).map(({ mls, offers: group }) => ({
+    mls: mls.name,
+    choices: group.map(({ plan }) => ({ value: plan.id, label: plan.name, isChosen: plan.id === chosen })),
+  }));
+}

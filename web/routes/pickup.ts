@@ -1,0 +1,128 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { fingerprint } from '../../secrets/token';
+import type { PickUpOutcome } from '../../store/port';
+import { askView } from '../ask-view';
+import type { WebContext } from '../deps';
+import { codeMissing, codeWrong, formOf, readCode, refuseSwapped } from '../forms';
+import { linkLimit } from '../guard';
+import { pickupTrouble, troubleOf } from '../link-trouble';
+import { type LinkedFile, openLink } from '../links';
+import { moment } from '../moments';
+import { type FieldError, notFound } from '../problem';
+import { clearCache, show, tell } from '../reply';
+
+type WithToken = FastifyRequest<{ Params: { token: string } }>;
+
+/** The page behind the link in the developer's mail: shows the secret once, on POST. */
+export function pickupRoutes(app: FastifyInstance, context: WebContext): void {
+  const { store, relay } = context;
+
+  app.get('/pickup/:token', { config: linkLimit }, async (request: WithToken, reply) => {
+    const linked = await openLink(context, 'pickup', request.params.token);
+    return showPickup(context, reply, linked);
+  });
+
+  app.post('/pickup/:token', { config: linkLimit }, async (request: WithToken, reply) => {
+    const linked = await openLink(context, 'pickup', request.params.token);
+    const form = formOf(request.body);
+    refuseSwapped(form, linked.token);
+    clearCache(reply);
+    const code = readCode(form);
+    if (code === undefined) return showPickup(context, reply, linked, codeMissing, form['code']);
+
+    const outcome = await store.credentials.pickUp(linked.tokenHash, code);
+    if ('dispatch' in outcome && outcome.dispatch) await relay.tell(outcome.dispatch);
+    return answer(context, reply, linked, outcome);
+  });
+}
+
+/** What the link shows now. Changes nothing. */
+async function showPickup(
+  context: WebContext,
+  reply: FastifyReply,
+  linked: LinkedFile,
+  error: FieldError | null = null,
+  code = '',
+): Promise<FastifyReply> {
+  const { link, file, token } = linked;
+  const credential = await context.store.credentials.find(link.credentialId ?? '');
+  if (!credential) throw notFound();
+  if (credential.pickedUpAt !== null) return showOpenedBefore(context, reply, linked, credential.pickedUpAt, 200);
+  if (credential.disabledAt !== null) return showGone(context, reply, credential.disabledBecause ?? '');
+  const trouble = troubleOf(link);
+  if (trouble) return pickupTrouble(context, reply, trouble);
+  const model = {
+    ask: askView(file.request.ask),
+    until: moment(credential.pickUpUntil, file.request.ask.mls.timeZone),
+    action: `/pickup/${token}`,
+    link: fingerprint(token),
+    code,
+    error,
+    errorList: error ? [{ ...error, id: error.field }] : [],
+  };
+  return show(context, reply, error ? 422 : 200, 'pickup', { title: 'Your key is ready', staff: null }, model);
+}
+
+async function answer(
+  context: WebContext,
+  reply: FastifyReply,
+  linked: LinkedFile,
+  outcome: PickUpOutcome,
+): Promise<FastifyReply> {
+  switch (outcome.kind) {
+    case 'opened': {
+      const { secret, credential } = outcome;
+      return show(
+        context,
+        reply,
+        200,
+        'picked-up',
+        { title: 'Your key', staff: null },
+        {
+          ask: askView(linked.file.request.ask),
+          secret,
+          keyId: credential.keyId,
+          env: `LISTING_DATA_KEY='${secret}'`,
+          curl: 'curl -H "Authorization: Bearer $LISTING_DATA_KEY" "$LISTING_DATA_URL/Property?\\$top=1"',
+        },
+      );
+    }
+    case 'opened-before':
+      return showOpenedBefore(context, reply, linked, outcome.at, 409);
+    case 'gone':
+      return showGone(context, reply, outcome.because);
+    case 'wrong-code':
+      return showPickup(context, reply, linked, codeWrong(outcome.triesLeft));
+    case 'unknown':
+      throw notFound();
+    case 'expired':
+    case 'locked':
+    case 'renewed':
+      return pickupTrouble(context, reply, outcome);
+  }
+}
+
+function showOpenedBefore(
+  context: WebContext,
+  reply: FastifyReply,
+  { file }: LinkedFile,
+  at: number,
+  status: number,
+): FastifyReply {
+  const { text } = moment(at, file.request.ask.mls.timeZone);
+  return tell(context, reply, status, {
+    heading: 'This key was already shown',
+    lines: [
+      `It was revealed on ${text} and cannot be shown again.`,
+      `Was that not you? Write to ${context.settings.supportEmail} at once: they disable it and make a new one.`,
+    ],
+    tone: 'bad',
+  });
+}
+
+function showGone(context: WebContext, reply: FastifyReply, because: string): FastifyReply {
+  return tell(context, reply, 410, {
+    heading: 'There is no key here any more',
+    lines: [because, `Write to ${context.settings.supportEmail} if you still need one.`].filter((line) => line !== ''),
+  });
+}
