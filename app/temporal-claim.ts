@@ -35,7 +35,7 @@ export async function claimData(dataFile: string): Promise<Claim> {
   for (;;) {
     if (create(pidFile, { owner: process.pid, server: null })) {
       return {
-        noteServer: (server) => writeFileSync(pidFile, JSON.stringify({ owner: process.pid, server } satisfies Holder)),
+        noteServer: (server) => replace(pidFile, { owner: process.pid, server }),
         release: () => rmSync(pidFile, { force: true }),
       };
     }
@@ -54,6 +54,13 @@ function create(pidFile: string, holder: Holder): boolean {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw error;
   }
+}
+
+/** In one step, so that nobody reads half of it. */
+function replace(pidFile: string, holder: Holder): void {
+  const next = `${pidFile}.next`;
+  writeFileSync(next, JSON.stringify(holder), { mode: 0o600 });
+  renameSync(next, pidFile);
 }
 
 function read(pidFile: string): Holder | undefined {

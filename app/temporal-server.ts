@@ -1,5 +1,3 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -8,6 +6,7 @@ import { msToTs } from '@temporalio/common/lib/time';
 import type { Logger } from 'pino';
 import { freePort, isFree } from './ports';
 import { claimData } from './temporal-claim';
+import { launchWatched, type WatchedProcess } from './temporal-process';
 
 export interface TemporalServer {
   readonly address: string;
@@ -31,8 +30,6 @@ export class TemporalStartFailed extends Error {
 }
 
 const readyWithinMs = 20_000;
-const terminateWithinMs = 2_500;
-const keptLines = 40;
 
 /**
  * Starts the Temporal dev server as a child process on loopback, on the ports of last time if they are free. It ends with this process, however
@@ -48,7 +45,7 @@ export async function startTemporalServer(input: TemporalServerInput): Promise<T
   const dataFile = resolve(input.dataFile);
   mkdirSync(dirname(dataFile), { recursive: true, mode: 0o700 });
   const claim = await claimData(dataFile);
-  let server: Server | undefined;
+  let server: WatchedProcess | undefined;
 
   async function stop(): Promise<void> {
     await server?.end();
@@ -57,7 +54,7 @@ export async function startTemporalServer(input: TemporalServerInput): Promise<T
 
   try {
     const { port, uiPort } = await choosePorts(`${dataFile}.ports.json`);
-    server = await launch(input.binary, argumentsFor(port, uiPort, dataFile, input.namespace));
+    server = await launchWatched(input.binary, argumentsFor(port, uiPort, dataFile, input.namespace));
     claim.noteServer(server.pid);
     const address = `127.0.0.1:${port}`;
     await untilReady(address, input.namespace, server);
@@ -82,71 +79,8 @@ function argumentsFor(port: number, uiPort: number, dataFile: string, namespace:
   return ['server', 'start-dev', ...Object.entries(options).flatMap(([name, value]) => [name, String(value)])];
 }
 
-interface Server {
-  readonly pid: number;
-  hasEnded(): boolean;
-  /** The last lines of what it printed. */
-  said(): string;
-  onLoss(report: (said: string) => void): void;
-  end(): Promise<void>;
-}
-
-/**
- * A plain child outlives a parent that is killed. So the shell leaves a watchdog behind before it becomes the server: its input is a pipe whose
- * other end only we hold, and when that end is gone, however we went, it ends the server. `$$` cannot name a stranger meanwhile: the watchdog
- * is in that process group, and its number is not given out again.
- */
-const watched = `
-exec 3<&0
-{
-  read -r nothing <&3
-  kill -TERM $$
-  for second in 1 2 3 4 5; do sleep 1; kill -0 $$ || exit; done
-  kill -KILL $$
-} </dev/null >/dev/null 2>&1 &
-exec "$@" </dev/null 3<&-
-`;
-
-async function launch(binary: string, args: readonly string[]): Promise<Server> {
-  // In a group of its own: Ctrl-C then reaches only us, and the server goes last.
-  const child = spawn('sh', ['-c', watched, 'sh', binary, ...args], {
-    stdio: ['pipe', 'ignore', 'pipe'],
-    detached: true,
-  });
-  let said = '';
-  let isWanted = true;
-  child.stderr.on('data', (chunk: Buffer) => {
-    said = (said + chunk.toString()).split('\n').slice(-keptLines).join('\n');
-  });
-  const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
-  child.once('exit', () => killGroup(child)); // the watchdog has nothing left to watch
-  await once(child, 'spawn');
-
-  return {
-    pid: child.pid!,
-    hasEnded: () => child.exitCode !== null || child.signalCode !== null,
-    said: () => said.trim(),
-    onLoss: (report) => void closed.then(() => isWanted && report(said.trim())),
-    async end() {
-      isWanted = false;
-      child.kill('SIGTERM');
-      const late = setTimeout(() => killGroup(child), terminateWithinMs);
-      await closed;
-      clearTimeout(late);
-    },
-  };
-}
-
-function killGroup({ pid }: ChildProcess): void {
-  try {
-    process.kill(-pid!, 'SIGKILL');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-  }
-}
-
 /** An open port is too early: ready is when the namespace answers. */
-async function untilReady(address: string, namespace: string, server: Server): Promise<void> {
+async function untilReady(address: string, namespace: string, server: WatchedProcess): Promise<void> {
   const deadline = Date.now() + readyWithinMs;
   // By default a refused connection is tried again only after a second.
   const channelArgs = { 'grpc.initial_reconnect_backoff_ms': 100, 'grpc.max_reconnect_backoff_ms': 200 };

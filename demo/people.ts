@@ -87,21 +87,30 @@ export function codeIn(mail: Mail): string {
   return need(first, `a code in "${mail.subject}"`) + need(second, 'its second half');
 }
 
-/** Opens the mailed page, fills in its form and sends it, as a browser without scripts would. */
-export async function fillIn(
-  link: string,
-  fields: Readonly<Record<string, string>>,
-): Promise<{ status: number; page: string }> {
+/** What a form was answered with. */
+export interface Answer {
+  readonly status: number;
+  readonly page: string;
+}
+
+/** Opens the mailed page; the form on it is sent when its fields are given, as a browser without scripts would. */
+export async function openForm(link: string): Promise<(fields: Readonly<Record<string, string>>) => Promise<Answer>> {
   const page = await (await fetch(link)).text();
-  const hidden = Object.fromEntries(
-    [...page.matchAll(/<input type="hidden" name="(\w+)" value="([^"]*)"/g)].map(([, name, value]) => [name!, value!]),
-  );
-  const response = await fetch(link, {
-    method: 'POST',
-    headers: { origin: new URL(link).origin, 'content-type': 'application/x-www-form-urlencoded' },
-    body: new URLSearchParams({ ...hidden, ...fields }),
-  });
-  return { status: response.status, page: await response.text() };
+  const inputs = [...page.matchAll(/<input type="hidden" name="(\w+)" value="([^"]*)"/g)];
+  const hidden = Object.fromEntries(inputs.map(([, name, value]) => [name!, value!]));
+  return async (fields) => {
+    const response = await fetch(link, {
+      method: 'POST',
+      headers: { origin: new URL(link).origin, 'content-type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams({ ...hidden, ...fields }),
+    });
+    return { status: response.status, page: await response.text() };
+  };
+}
+
+/** Opens the mailed page and sends its form. */
+export async function fillIn(link: string, fields: Readonly<Record<string, string>>): Promise<Answer> {
+  return (await openForm(link))(fields);
 }
 
 /** A mail gateway that opens every link of a mail, again and again, and presses every button it finds. */

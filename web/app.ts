@@ -4,7 +4,7 @@ import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod
 import { acceptForms } from './bodies';
 import type { WebContext, WebDeps } from './deps';
 import { answerErrors, sendError } from './errors';
-import { guard, setHeaders } from './guard';
+import { guard, limitsOf, setHeaders } from './guard';
 import { createMetrics } from './metrics';
 import { loadPages } from './pages/pages';
 import { loggedPath, loggedRequest } from './request-log';
@@ -29,12 +29,14 @@ export async function createWebApp(deps: WebDeps): Promise<FastifyInstance> {
     pages: loadPages(settings),
     metrics: createMetrics(),
     sessions: createSessions(store, settings),
+    limits: limitsOf(settings),
   };
   const app = Fastify({
     loggerInstance: log.child({ part: 'web' }, { serializers: { req: loggedRequest } }),
     disableRequestLogging: true,
     bodyLimit,
     requestTimeout,
+    trustProxy: settings.trustProxy ?? false,
     // Errors before routing would repeat the address, and with it the token.
     frameworkErrors(error, request, reply) {
       setHeaders(reply, settings, request.url);

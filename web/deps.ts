@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Relay } from '../client/relay';
 import type { Store } from '../store/port';
+import type { Limits } from './guard';
 import type { Metrics } from './metrics';
 import type { Pages } from './pages/pages';
 import type { Sessions } from './session';
@@ -14,6 +15,12 @@ export interface WebSettings {
   readonly secureCookies: boolean;
   readonly mailboxUrl?: string;
   readonly temporalUiUrl?: string;
+  /** Addresses of proxies whose X-Forwarded-For is believed (comma-separated, CIDR allowed). Without it, none is. */
+  readonly trustProxy?: string;
+  /** From one address, to link pages together; 120 unless set. */
+  readonly linkVisitsPerMinute?: number;
+  /** From one address; 10 unless set. */
+  readonly signInsPerMinute?: number;
 }
 
 export interface WebDeps {
@@ -30,4 +37,5 @@ export interface WebContext extends WebDeps {
   readonly pages: Pages;
   readonly metrics: Metrics;
   readonly sessions: Sessions;
+  readonly limits: Limits;
 }

@@ -1,4 +1,4 @@
-import rateLimit from '@fastify/rate-limit';
+import rateLimit, { type RateLimitOptions } from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isDeclaredType, refuseOddQuery } from './bodies';
 import type { WebSettings } from './deps';
@@ -17,9 +17,18 @@ const contentPolicy = [
   "base-uri 'none'",
 ].join('; ');
 
-/** Requests a minute from one address. People need few; the code on a link is guarded by the store's own lock. */
-export const linkLimit = { rateLimit: { max: 120, timeWindow: 60_000, groupId: 'links' } };
-export const signInLimit = { rateLimit: { max: 10, timeWindow: 60_000, groupId: 'sign-in' } };
+export interface Limits {
+  readonly links: { readonly rateLimit: RateLimitOptions };
+  readonly signIn: { readonly rateLimit: RateLimitOptions };
+}
+
+/** Requests a minute from one address. The code on a link is guarded by the store's own lock, wherever the guesses come from. */
+export function limitsOf({ linkVisitsPerMinute = 120, signInsPerMinute = 10 }: WebSettings): Limits {
+  return {
+    links: { rateLimit: { max: linkVisitsPerMinute, timeWindow: 60_000, groupId: 'links' } },
+    signIn: { rateLimit: { max: signInsPerMinute, timeWindow: 60_000, groupId: 'sign-in' } },
+  };
+}
 
 /** What holds for every route: headers, where a form may come from, what a request may look like, how often. */
 export async function guard(app: FastifyInstance, settings: WebSettings): Promise<void> {

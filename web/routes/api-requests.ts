@@ -91,7 +91,7 @@ function readRoutes(scope: FastifyInstance, { store }: WebContext): void {
   app.get(
     '/requests/:id',
     { schema: { summary: 'Where a request stands', params, response: { 200: requestDetail, ...problems } } },
-    async (request) => read(store, request.params.id),
+    (request) => read(store, request.params.id),
   );
 
   app.get(

@@ -65,7 +65,7 @@ async function showList({ store, pages }: WebContext, request: WithSearch, reply
       ...(more.state ? { state: more.state } : {}),
       ...(more.page && more.page > 1 ? { page: String(more.page) } : {}),
     });
-    return query.size > 0 ? `/console?${query}` : '/console';
+    return query.size > 0 ? `/console?${query.toString()}` : '/console';
   };
   return show(
     { pages },

@@ -6,7 +6,6 @@ import type { Form } from '../bodies';
 import { actingOn, decidedModel, decisionModel, madeBy, refusalNow, type Typed } from '../decision-view';
 import type { WebContext } from '../deps';
 import { codeWrong, type DecisionErrors, formOf, noErrors, readDecision, reasonMissing, refuseSwapped } from '../forms';
-import { linkLimit } from '../guard';
 import { troubleNotice, troubleOf } from '../link-trouble';
 import { type LinkedFile, openLink } from '../links';
 import { notFound } from '../problem';
@@ -18,11 +17,11 @@ type WithToken = FastifyRequest<{ Params: { token: string } }>;
 export function decisionRoutes(app: FastifyInstance, context: WebContext): void {
   const { store, relay } = context;
 
-  app.get('/decision/:token', { config: linkLimit }, async (request: WithToken, reply) =>
+  app.get('/decision/:token', { config: context.limits.links }, async (request: WithToken, reply) =>
     showLink(context, reply, await openLink(context, 'decision', request.params.token)),
   );
 
-  app.post('/decision/:token', { config: linkLimit }, async (request: WithToken, reply) => {
+  app.post('/decision/:token', { config: context.limits.links }, async (request: WithToken, reply) => {
     const linked = await openLink(context, 'decision', request.params.token);
     const form = formOf(request.body);
     refuseSwapped(form, linked.token);
@@ -40,7 +39,7 @@ export function decisionRoutes(app: FastifyInstance, context: WebContext): void 
     return answer(context, reply, linked, form, outcome, told);
   });
 
-  app.post('/decision/:token/letter', { config: linkLimit }, async (request: WithToken, reply) => {
+  app.post('/decision/:token/letter', { config: context.limits.links }, async (request: WithToken, reply) => {
     const { token, tokenHash } = await openLink(context, 'decision', request.params.token);
     refuseSwapped(formOf(request.body), token);
     const dispatch = await store.links.renew(tokenHash);

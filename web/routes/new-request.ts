@@ -40,7 +40,6 @@ export function newRequestRoutes(app: FastifyInstance, context: WebContext): voi
 
 /** The form as the API's body. A kind that was not chosen is left for the schema to refuse. */
 function bodyOf(form: Form): unknown {
-  const orNull = (text: string | undefined) => (text === undefined || text.trim() === '' ? null : text);
   return {
     planId: form['planId'] ?? '',
     developerId: form['developerId'] ?? '',
@@ -49,6 +48,10 @@ function bodyOf(form: Form): unknown {
     use: form['use'] ?? '',
     termsAccepted: form['termsAccepted'] === 'yes',
   };
+}
+
+function orNull(text: string | undefined): string | null {
+  return text === undefined || text.trim() === '' ? null : text;
 }
 
 function keyOf(form: Form): string {

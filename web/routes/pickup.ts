@@ -4,7 +4,6 @@ import type { PickUpOutcome } from '../../store/port';
 import { askView } from '../ask-view';
 import type { WebContext } from '../deps';
 import { codeMissing, codeWrong, formOf, readCode, refuseSwapped } from '../forms';
-import { linkLimit } from '../guard';
 import { pickupTrouble, troubleOf } from '../link-trouble';
 import { type LinkedFile, openLink } from '../links';
 import { moment } from '../moments';
@@ -17,12 +16,12 @@ type WithToken = FastifyRequest<{ Params: { token: string } }>;
 export function pickupRoutes(app: FastifyInstance, context: WebContext): void {
   const { store, relay } = context;
 
-  app.get('/pickup/:token', { config: linkLimit }, async (request: WithToken, reply) => {
+  app.get('/pickup/:token', { config: context.limits.links }, async (request: WithToken, reply) => {
     const linked = await openLink(context, 'pickup', request.params.token);
     return showPickup(context, reply, linked);
   });
 
-  app.post('/pickup/:token', { config: linkLimit }, async (request: WithToken, reply) => {
+  app.post('/pickup/:token', { config: context.limits.links }, async (request: WithToken, reply) => {
     const linked = await openLink(context, 'pickup', request.params.token);
     const form = formOf(request.body);
     refuseSwapped(form, linked.token);

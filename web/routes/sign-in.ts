@@ -2,7 +2,6 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isPassword } from '../../secrets/password';
 import type { WebContext } from '../deps';
 import { formOf } from '../forms';
-import { signInLimit } from '../guard';
 import type { SignInModel } from '../pages/models';
 import { clearCache, show } from '../reply';
 
@@ -21,7 +20,7 @@ export function signInRoutes(app: FastifyInstance, context: WebContext): void {
     showSignIn(context, reply, 200, { email: '', next: consolePathOr(request.query.next, '/console'), error: '' }),
   );
 
-  app.post('/console/sign-in', { config: signInLimit }, async (request, reply) => {
+  app.post('/console/sign-in', { config: context.limits.signIn }, async (request, reply) => {
     const form = formOf(request.body);
     const { email = '', password = '' } = form;
     const next = consolePathOr(form['next'], '/console');

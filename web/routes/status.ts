@@ -3,7 +3,6 @@ import type { RequestFile } from '../../store/port';
 import { askView } from '../ask-view';
 import { chainView } from '../chain-view';
 import type { WebContext } from '../deps';
-import { linkLimit } from '../guard';
 import { openLink } from '../links';
 import { moment } from '../moments';
 import { show, tell } from '../reply';
@@ -12,7 +11,7 @@ import { show, tell } from '../reply';
 export function statusRoutes(app: FastifyInstance, context: WebContext): void {
   app.get(
     '/status/:token',
-    { config: linkLimit },
+    { config: context.limits.links },
     async (request: FastifyRequest<{ Params: { token: string } }>, reply) => {
       const { file, link } = await openLink(context, 'status', request.params.token);
       if (link.isExpired) {

@@ -1,0 +1,95 @@
+import { fingerprint } from '../../secrets/token';
+import { type Mailed, openWebScene, type WebScene } from '../support/web-scene';
+
+let scene: WebScene;
+beforeAll(async () => (scene = await openWebScene()));
+afterAll(() => scene.close());
+beforeEach(() => scene.clear());
+
+const secret = 'cs_live_0123456789abcdef';
+
+async function issued() {
+  const id = await scene.request();
+  await scene.decide(await scene.ask(id, 'mls', 'ann-lee'));
+  const mailed = await scene.issue(id, secret);
+  scene.told.length = 0;
+  return { id, mailed };
+}
+
+const pickUp = ({ path, token, code }: Mailed, more: Record<string, string> = {}) =>
+  scene.post(path, { link: fingerprint(token), code, ...more });
+
+test('the page shows a button, not the secret; the button shows it once with how to use it', async () => {
+  const { mailed } = await issued();
+  const page = await (await scene.get(mailed.path)).text();
+  expect(page).toContain('Show my key');
+  expect(page).not.toContain(secret);
+  const response = await pickUp(mailed);
+  const html = await response.text();
+  expect(response.headers.get('cache-control')).toBe('no-store');
+  expect(response.headers.get('clear-site-data')).toBe('"cache"');
+  expect(html).toMatch(new RegExp(`readonly value="${secret}"`));
+  expect(html).toContain('curl -H');
+  expect(html).toContain(`LISTING_DATA_KEY&#x3D;&#x27;${secret}&#x27;`);
+  expect(scene.log.join('')).not.toContain(secret);
+});
+
+test('[case 71] who comes second is told when it was shown, and the workflow hears of it', async () => {
+  const { mailed } = await issued();
+  await pickUp(mailed);
+  const again = await pickUp(mailed);
+  const html = await again.text();
+  expect(again.status).toBe(409);
+  expect(html).toMatch(/revealed on \w+, \d+ \w+ \d{4}, \d\d:\d\d E[SD]T/);
+  expect(html).not.toContain(secret);
+  expect(scene.told.map(({ message }) => message.type)).toEqual(['opened-again']);
+  expect(await (await scene.get(mailed.path)).text()).toContain('already shown');
+});
+
+test('[case 72] of 100 who come at once exactly one sees the secret', async () => {
+  const { mailed } = await issued();
+  const answers = await Promise.all(Array.from({ length: 100 }, () => pickUp(mailed).then((answer) => answer.text())));
+  expect(answers.filter((html) => html.includes(secret))).toHaveLength(1);
+});
+
+test('[case 74] scanners that read, and robots that press, consume nothing', async () => {
+  const { mailed } = await issued();
+  const before = await scene.dump();
+  for (let visit = 0; visit < 20; visit++) {
+    await fetch(scene.url + mailed.path, { method: 'HEAD' });
+    await scene.get(mailed.path);
+  }
+  expect((await pickUp(mailed, { code: '' })).status).toBe(422);
+  expect((await pickUp(mailed, { code: 'looks fine' })).status).toBe(422);
+  expect((await scene.post(mailed.path, {})).status).toBe(403);
+  expect(await scene.dump()).toBe(before);
+  expect(await (await pickUp(mailed)).text()).toContain(secret);
+});
+
+test('[case 75] after it lapsed or was disabled there is nothing to show', async () => {
+  const { id, mailed } = await issued();
+  await scene.store.credentials.disable(id, 'Kim Sato', 'the product was closed');
+  for (const response of [await pickUp(mailed), await scene.get(mailed.path)]) {
+    expect(response.status).toBe(410);
+    const html = await response.text();
+    expect(html).toContain('There is no key here any more');
+    expect(html).not.toContain(secret);
+  }
+});
+
+test('[case 75] an expired link shows nothing', async () => {
+  const { mailed } = await issued();
+  await scene.sql(`update link set deadline = now() - interval '1 second' where purpose = 'pickup'`);
+  const answers = [await scene.get(mailed.path), await pickUp(mailed)];
+  expect(answers.map(({ status }) => status)).toEqual([410, 410]);
+});
+
+test('[case 9] five wrong codes lock the pickup', async () => {
+  const { mailed } = await issued();
+  const code = mailed.code === 'AAAAAA' ? 'CCCCCC' : 'AAAAAA';
+  const statuses = [];
+  for (let tries = 0; tries < 5; tries++) statuses.push((await pickUp(mailed, { code })).status);
+  expect(statuses).toEqual([422, 422, 422, 422, 403]);
+  expect((await pickUp(mailed)).status).toBe(403);
+  expect(await (await scene.get(mailed.path)).text()).toContain('This link is locked');
+});
