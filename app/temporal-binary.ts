@@ -101,7 +101,7 @@ export async function resolveTemporal(
 interface Way {
   readonly tried: string;
   readonly source: TemporalBinary['source'];
-  find(): Promise<string>;
+  readonly find: () => Promise<string>;
 }
 
 function waysTo(kind: TemporalKind, { cacheDir, env = process.env, onProgress }: ResolveOptions): readonly Way[] {

@@ -7,7 +7,8 @@ const keptLines = 40;
 /** A child process that cannot outlive this one. */
 export interface WatchedProcess {
   readonly pid: number;
-  hasEnded(): boolean;
+  /** How it ended, once it has. */
+  ending(): string | undefined;
   /** The last lines of what it printed. */
   said(): string;
   /** Calls back if it ends before `end` was called. */
@@ -50,7 +51,7 @@ export async function launchWatched(binary: string, args: readonly string[]): Pr
 
   return {
     pid: child.pid!,
-    hasEnded: () => child.exitCode !== null || child.signalCode !== null,
+    ending: () => (child.exitCode !== null ? `exit code ${child.exitCode}` : (child.signalCode ?? undefined)),
     said: () => said.trim(),
     onLoss: (report) => void closed.then(() => isWanted && report(said.trim())),
     async end() {

@@ -89,9 +89,10 @@ async function untilReady(address: string, namespace: string, server: WatchedPro
     for (;;) {
       const problem = await keepClosedRequests(connection, namespace);
       if (problem === undefined) return;
-      const reason = server.hasEnded() ? 'it ended' : `not ready within ${readyWithinMs / 1000} s (${problem.message})`;
-      if (server.hasEnded() || Date.now() > deadline) {
+      const ending = server.ending();
+      if (ending !== undefined || Date.now() > deadline) {
         await server.end(); // so that all it said is here
+        const reason = ending ?? `not ready within ${readyWithinMs / 1000} s (${problem.message})`;
         throw new TemporalStartFailed(`The Temporal server did not start: ${reason}. It said:\n${server.said()}`);
       }
       await pause(50);

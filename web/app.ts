@@ -1,5 +1,5 @@
 import cookie from '@fastify/cookie';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { acceptForms } from './bodies';
 import type { WebContext, WebDeps } from './deps';
@@ -33,7 +33,7 @@ export async function createWebApp(deps: WebDeps): Promise<FastifyInstance> {
   };
   const app = Fastify({
     loggerInstance: log.child({ part: 'web' }, { serializers: { req: loggedRequest } }),
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit,
     requestTimeout,
     trustProxy: settings.trustProxy ?? false,

@@ -1,8 +1,8 @@
 import rateLimit, { type RateLimitOptions } from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { isDeclaredType, refuseOddQuery } from './bodies';
+import { isDeclaredType, isPlainText, refuseOddQuery } from './bodies';
 import type { WebSettings } from './deps';
-import { HttpProblem } from './problem';
+import { HttpProblem, notFound } from './problem';
 
 const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 const linkPage = /^\/(?:decision|pickup|status)\//;
@@ -35,6 +35,8 @@ export async function guard(app: FastifyInstance, settings: WebSettings): Promis
   app.addHook('onRequest', async (request, reply) => {
     setHeaders(reply, settings, request.url);
     refuseOddQuery(request.query);
+    // A NUL is not even text to the store.
+    if (!Object.values(request.params as Record<string, string>).every(isPlainText)) throw notFound();
     if (!safeMethods.has(request.method)) refuseForeign(request, settings);
   });
   await app.register(rateLimit, {

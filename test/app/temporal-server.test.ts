@@ -36,7 +36,11 @@ async function start(changes: Partial<Parameters<typeof startTemporalServer>[0]>
 
 async function connected<T>(address: string, use: (client: Client) => Promise<T>): Promise<T> {
   const connection = await Connection.connect({ address });
-  return use(new Client({ connection })).finally(() => connection.close());
+  try {
+    return await use(new Client({ connection }));
+  } finally {
+    await connection.close();
+  }
 }
 
 async function script(body: string): Promise<string> {
@@ -47,7 +51,7 @@ async function script(body: string): Promise<string> {
 
 const pidFile = () => `${dataFile}.pid`;
 const noted = async () => JSON.parse(await readFile(pidFile(), 'utf8')) as { owner: number; server: number };
-const portOf = ({ address }: { address: string }) => Number(address.split(':')[1]);
+const portOf = ({ address }: TemporalServer) => Number(address.split(':')[1]);
 
 describe('a running server', () => {
   test('answers for its namespace, keeps closed workflows for 30 days and has a user interface', async () => {
@@ -102,11 +106,11 @@ describe('a running server', () => {
   });
 
   test('is ended within three seconds even when it ignores the request', async () => {
-    const { stop, address } = await start({ binary: await script(`trap "" TERM\n${binary} "$@"\nwait`) });
+    const server = await start({ binary: await script(`trap "" TERM\n${binary} "$@"\nwait`) });
     const since = Date.now();
-    await stop();
+    await server.stop();
     expect(Date.now() - since).toBeLessThan(3_000);
-    await eventually('the port is free', () => isFree(portOf({ address })), 1_000);
+    await eventually('the port is free', () => isFree(portOf(server)), 1_000);
   });
 });
 
@@ -116,7 +120,7 @@ describe('a server that does not start', () => {
     const error = await start({ binary: await script(talks) }).catch((thrown: Error) => thrown);
     expect(error).toMatchObject({ name: 'TemporalStartFailed' });
     const { message } = error as Error;
-    expect(message).toMatch(/^The Temporal server did not start: it ended\. It said:\nline \d+\n/);
+    expect(message).toMatch(/^The Temporal server did not start: exit code 7\. It said:\nline \d+\n/);
     expect(message).toMatch(/line 100\ndisk is full$/);
     expect(message.split('\n').length).toBeLessThanOrEqual(41);
     expect(existsSync(pidFile())).toBe(false);
@@ -131,35 +135,30 @@ describe('a server that does not start', () => {
 const onLinux = existsSync('/proc/self/cmdline') ? test : test.skip;
 
 describe('after a kill -9', () => {
-  onLinux('of the program, nothing of the server stays, and the next program starts at once', async () => {
-    const parent = spawn(process.execPath, ['-r', '../support/require-typescript.cjs', '-e', startAndSay], {
-      cwd: __dirname,
-      env: { ...process.env, BINARY: binary, DATA_FILE: dataFile },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    const [address] = (await once(parent.stdout.setEncoding('utf8'), 'data')) as [string];
-    expect(await noted()).toMatchObject({ owner: parent.pid });
-    await expect(start()).rejects.toThrow(`already in use by process ${parent.pid}.`);
-    const { server } = await noted();
-
-    parent.kill('SIGKILL');
-    await once(parent, 'exit');
-    const next = await start();
-    expect(next.address).toBe(address);
-    expect((await noted()).server).not.toBe(server);
-    await next.stop();
+  onLinux('of the program, nothing of the server stays', async () => {
+    const program = await startElsewhere();
+    expect(await processesNaming(dataFile)).not.toHaveLength(0);
+    await program.kill();
     await eventually('no process names the data file', async () => (await processesNaming(dataFile)).length === 0);
   });
 
+  onLinux('of the program, the next one starts at once, and not before', async () => {
+    const program = await startElsewhere();
+    await expect(start()).rejects.toThrow(`already in use by process ${program.pid}.`);
+    await program.kill();
+    expect((await start()).address).toBe(program.address);
+    expect(await noted()).toMatchObject({ owner: process.pid });
+  });
+
   onLinux('of program and watchdog, the server that stayed is ended by the next start', async () => {
-    const stayed = spawn('sh', ['-c', 'sleep 60 & wait', 'sh', 'start-dev', '--db-filename', dataFile]);
+    const stayed = spawn('sh', ['-c', 'read nothing', 'sh', 'start-dev', '--db-filename', dataFile]);
     await leaveBehind(stayed);
     await start();
     expect(stayed.signalCode).toBe('SIGTERM');
   });
 
   onLinux('a process that has got the old number since is left alone', async () => {
-    const stranger = spawn('sleep', ['60']);
+    const stranger = spawn('cat');
     await leaveBehind(stranger);
     await start();
     expect(stranger.exitCode ?? stranger.signalCode).toBeNull();
@@ -167,7 +166,21 @@ describe('after a kill -9', () => {
   });
 });
 
-/** The program that the test kills: it starts a server, says where, and waits. */
+/** A server that another program started; `kill` is a kill -9 of that program. */
+async function startElsewhere() {
+  const parent = spawn(process.execPath, ['-r', '../support/require-typescript.cjs', '-e', startAndSay], {
+    cwd: __dirname,
+    env: { ...process.env, BINARY: binary, DATA_FILE: dataFile },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [address] = (await once(parent.stdout.setEncoding('utf8'), 'data')) as [string];
+  async function kill(): Promise<void> {
+    parent.kill('SIGKILL');
+    await once(parent, 'exit');
+  }
+  return { address, pid: parent.pid, kill };
+}
+
 const startAndSay = `
   const { pino } = require('pino');
   const { startTemporalServer } = require('../../app/temporal-server');

@@ -1,4 +1,7 @@
 // For child processes of tests: `node -r ./test/support/require-typescript.cjs` can require our sources as they are.
+const { existsSync } = require('node:fs');
+const { registerHooks } = require('node:module');
+const { fileURLToPath } = require('node:url');
 const { transformFileSync } = require('@swc/core');
 
 const options = {
@@ -6,4 +9,15 @@ const options = {
   module: { type: 'commonjs' },
   sourceMaps: 'inline',
 };
-require.extensions['.ts'] = (module, file) => module._compile(transformFileSync(file, options).code, file);
+
+registerHooks({
+  resolve(specifier, context, next) {
+    const isOurs = specifier.startsWith('.') && context.parentURL !== undefined;
+    const source = isOurs && new URL(`${specifier}.ts`, context.parentURL);
+    return next(source && existsSync(source) ? source.href : specifier, context);
+  },
+  load(url, context, next) {
+    if (!url.endsWith('.ts')) return next(url, context);
+    return { format: 'commonjs', shortCircuit: true, source: transformFileSync(fileURLToPath(url), options).code };
+  },
+});

@@ -14,9 +14,14 @@ export const testSeal = createSeal({ current: 'test', keys: new Map([['test', Bu
 export const testConverter = createDataConverter(testSeal);
 export const testBundle = process.env['TEST_WORKFLOW_BUNDLE']!;
 
+/** Temporal's SDK reports each worker's comings and goings otherwise. Once per test file. */
+export function quieten(): void {
+  Runtime.install({ logger: new DefaultLogger('ERROR') });
+}
+
 /** The time-skipping server, one per file; `run` plays one request on a worker of its own. */
 export async function openWorkflowEnv() {
-  Runtime.install({ logger: new DefaultLogger('ERROR') });
+  quieten();
   const path = process.env['TEST_TEMPORAL_TEST_SERVER']!;
   const env = await TestWorkflowEnvironment.createTimeSkipping({
     server: { executable: { type: 'existing-path', path } },
