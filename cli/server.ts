@@ -1,12 +1,17 @@
 import { existsSync } from 'node:fs';
 import { Command } from 'commander';
 import colors from 'picocolors';
-import { startAllInOne, type AllInOne } from '../app/all-in-one';
-import { startApart } from '../app/apart';
+import type { AllInOne } from '../app/all-in-one';
 import { describeConfig, readConfig } from '../app/config';
-import { createLog } from '../app/log';
 import { cliFile } from '../app/local-account';
 import { printJson, say } from './output';
+
+// What runs the program is loaded when it is run: the other commands should answer at once.
+const load = {
+  allInOne: () => import('../app/all-in-one'),
+  apart: () => import('../app/apart'),
+  log: () => import('../app/log'),
+};
 
 /** The commands that run the program, and the one that checks how it would run. */
 export function serverCommands(): Command[] {
@@ -27,7 +32,8 @@ export function serverCommands(): Command[] {
 
 async function start(): Promise<void> {
   const config = readConfig(process.env);
-  const log = createLog(config.COUNTERSIGN_LOG_LEVEL, 'terminal');
+  const { startAllInOne } = await load.allInOne();
+  const log = (await load.log()).createLog(config.COUNTERSIGN_LOG_LEVEL, 'terminal');
   const began = performance.now();
   const program = await startAllInOne(config, log, (step) => say(colors.dim(`  ${step} …`)));
   say(welcome(program, (performance.now() - began) / 1000));
@@ -39,7 +45,8 @@ async function start(): Promise<void> {
 
 async function apart(part: 'web' | 'worker'): Promise<void> {
   const config = readConfig(process.env);
-  const running = await startApart(part, config, createLog(config.COUNTERSIGN_LOG_LEVEL, 'json'));
+  const { startApart } = await load.apart();
+  const running = await startApart(part, config, (await load.log()).createLog(config.COUNTERSIGN_LOG_LEVEL, 'json'));
   await untilTold();
   await running.stop();
   process.exit(0);

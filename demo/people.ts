@@ -52,20 +52,18 @@ export function support({ url, token }: World) {
   };
 }
 
-/** Waits for a mail to that address whose subject matches, and reads it; a mail read before does not count again. */
+/** Waits for a mail about the request to that address with a subject like `words`, and reads it. */
 export function reader({ mailboxUrl }: World) {
-  const seen = new Set<string>();
-  return async (to: string, subject: RegExp): Promise<Mail> => {
+  return async (to: string, requestId: string, words: RegExp): Promise<Mail> => {
+    const about = `[CS-${requestId.slice(0, 8)}]`;
     for (const end = Date.now() + patienceMs; Date.now() < end; await pause(50)) {
       const { mails } = await getJson<{ mails: { id: string; subject: string }[] }>(
         `${mailboxUrl}/api/mails?to=${encodeURIComponent(to)}`,
       );
-      const found = mails.find((mail) => !seen.has(mail.id) && subject.test(mail.subject));
-      if (!found) continue;
-      seen.add(found.id);
-      return getJson<Mail>(`${mailboxUrl}/api/mails/${found.id}`);
+      const found = mails.find(({ subject }) => subject.startsWith(about) && words.test(subject));
+      if (found) return getJson<Mail>(`${mailboxUrl}/api/mails/${found.id}`);
     }
-    throw new Error(`No mail to ${to} with a subject like ${subject} came within ${patienceMs / 1000} s.`);
+    throw new Error(`No mail to ${to} with a subject like ${words} came within ${patienceMs / 1000} s.`);
   };
 }
 

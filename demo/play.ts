@@ -26,7 +26,7 @@ async function playApproval(world: World, tell: Tell) {
   const { request } = await staff.start(wish('prairie-lakes-idx', 'dana-fox'), randomUUID());
   tell('Support', 'starts a request for Dana Fox: IDX data of Prairie Lakes MLS');
 
-  const toTom = await read('tom.berg@prairie-lakes.example', /Approve/i);
+  const toTom = await read('tom.berg@prairie-lakes.example', request.id, /Approve/i);
   tell('Tom Berg', `the broker, gets a mail: ${toTom.subject}`);
   const before = await traces(world, request.id);
   await scan(toTom);
@@ -38,11 +38,11 @@ async function playApproval(world: World, tell: Tell) {
 
   await fillIn(linkIn(toTom, 'decision'), { verdict: 'approve', reason: '', code: codeIn(toTom) });
   tell('Tom Berg', 'opens the link, types the code, approves');
-  const toMia = await read('mia.olson@prairie-lakes.example', /Approve/i);
+  const toMia = await read('mia.olson@prairie-lakes.example', request.id, /Approve/i);
   tell('Mia Olson', 'the MLS admin, is asked only now, and approves');
   await fillIn(linkIn(toMia, 'decision'), { verdict: 'approve', reason: '', code: codeIn(toMia) });
 
-  const toDana = await read('dana@foxglove-software.example', /ready/i);
+  const toDana = await read('dana@foxglove-software.example', request.id, /ready/i);
   tell('Dana Fox', `gets a mail: ${toDana.subject}`);
   await scan(toDana);
   // Somebody who reads along has the page open too.
@@ -55,7 +55,7 @@ async function playApproval(world: World, tell: Tell) {
     `picks up the key, once: ${pickedUpOnce ? 'the second try gets nothing' : 'IT WAS SHOWN TWICE OR NOT AT ALL'}`,
   );
 
-  await read('support@countersign.example', /second time/i);
+  await read('support@countersign.example', request.id, /second time/i);
   tell('Support', 'and Dana are warned of the second try');
   const { standing } = await staff.show(request.id);
   await printTimeline(world, request.id, tell);
@@ -67,11 +67,11 @@ async function playDenial(world: World, tell: Tell): Promise<boolean> {
   const read = reader(world);
   const { request } = await staff.start(wish('harbor-coast-idx', 'lee-park'), randomUUID());
   tell('Support', 'starts a request for Lee Park: IDX data of Harbor Coast MLS');
-  const toAnn = await read('ann.lee@harbor-coast.example', /Approve/i);
+  const toAnn = await read('ann.lee@harbor-coast.example', request.id, /Approve/i);
   const reason = 'Please send us your privacy policy first.';
   await fillIn(linkIn(toAnn, 'decision'), { verdict: 'deny', reason, code: codeIn(toAnn) });
   tell('Ann Lee', `declines: ${reason}`);
-  const toLee = await read('lee@parkview-apps.example', /declin|not approved|denied/i);
+  const toLee = await read('lee@parkview-apps.example', request.id, /declin|not approved|denied/i);
   tell('Lee Park', `is told why: ${toLee.subject}`);
   const { standing } = await staff.show(request.id);
   await printTimeline(world, request.id, tell);

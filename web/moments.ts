@@ -10,13 +10,13 @@ export interface Moment {
   readonly utc: string;
 }
 
-/** "Tuesday, 3 March 2026, 17:00 CST". A zone that luxon does not know is shown as UTC. */
+/** "Tue, 3 Mar 2026, 17:00 CST". A zone that luxon does not know is shown as UTC. */
 export function moment(at: Instant, timeZone: string): Moment {
   const utc = DateTime.fromMillis(at, { zone: 'utc', locale: 'en-US' });
   const local = utc.setZone(timeZone);
   const shown = local.isValid ? local : utc;
   return {
-    text: shown.toFormat('cccc, d LLLL yyyy, HH:mm ZZZZ'),
+    text: shown.toFormat('ccc, d LLL yyyy, HH:mm ZZZZ'),
     iso: utc.toISO() ?? '',
     utc: utc.toFormat("d LLLL yyyy, HH:mm:ss 'UTC'"),
   };

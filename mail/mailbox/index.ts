@@ -1,47 +1,31 @@
-import { randomUUID } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import Fastify from 'fastify';
-import { simpleParser } from 'mailparser';
-import { SMTPServer } from 'smtp-server';
+import { openFolder } from './folder';
+import { startPages } from './pages';
+import { startSink } from './sink';
 
-export async function startMailbox({ folder, httpPort = 0 }: { folder: string; httpPort?: number }) {
-  mkdirSync(folder, { recursive: true });
-  const smtp = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS', 'AUTH'],
-    onData(stream, _session, done) {
-      const chunks: Buffer[] = [];
-      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-      stream.on('end', () => {
-        writeFileSync(join(folder, `${Date.now()}-${randomUUID()}.eml`), Buffer.concat(chunks));
-        done();
-      });
-    },
-  });
-  await new Promise<void>((resolve) => smtp.listen(0, '127.0.0.1', () => resolve()));
-  const app = Fastify();
-  const read = async (file: string) => {
-    const mail = await simpleParser(readFileSync(join(folder, file)));
-    const to = [mail.to]
-      .flat()
-      .map((each) => each?.text ?? '')
-      .join(',');
-    return { id: file.replace('.eml', ''), subject: mail.subject ?? '', to, text: mail.text ?? '' };
-  };
-  app.get<{ Querystring: { to?: string } }>('/api/mails', async ({ query }) => {
-    const mails = await Promise.all(readdirSync(folder).toSorted().toReversed().map(read));
-    return { mails: mails.filter(({ to }) => !query.to || to.includes(query.to)) };
-  });
-  app.get<{ Params: { id: string } }>('/api/mails/:id', async ({ params }) => read(`${params.id}.eml`));
-  await app.listen({ host: '127.0.0.1', port: httpPort });
-  const { port } = smtp.server.address() as { port: number };
-  return {
-    smtpUrl: `smtp://127.0.0.1:${port}`,
-    url: `http://127.0.0.1:${(app.server.address() as { port: number }).port}`,
-    async stop() {
-      await app.close();
-      await new Promise<void>((resolve) => smtp.close(resolve));
-    },
-  };
+export interface Mailbox {
+  /** Where to send mail to: any address is taken. */
+  readonly smtpUrl: string;
+  /** The page that shows it. */
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/**
+ * The dev mailbox: an SMTP server on loopback that delivers nothing and keeps everything in `folder`, and a web page that shows it.
+ * For development and trials, where no mail server is set. Port 0 takes a free one.
+ */
+export async function startMailbox({ folder, httpPort = 0 }: { folder: string; httpPort?: number }): Promise<Mailbox> {
+  const mails = openFolder(folder);
+  const sink = await startSink(mails);
+  try {
+    const pages = await startPages(mails, httpPort);
+    return {
+      smtpUrl: sink.url,
+      url: pages.url,
+      stop: async () => void (await Promise.all([pages.stop(), sink.stop()])),
+    };
+  } catch (error) {
+    await sink.stop();
+    throw error;
+  }
 }

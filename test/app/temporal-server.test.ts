@@ -11,6 +11,7 @@ import { pino } from 'pino';
 import { isFree } from '../../app/ports';
 import { startTemporalServer, type TemporalServer } from '../../app/temporal-server';
 import { eventually } from '../support/eventually';
+import { startElsewhere } from '../support/temporal-elsewhere';
 
 const binary = process.env['TEST_TEMPORAL_DEV_SERVER']!;
 const silent = pino({ level: 'silent' });
@@ -136,14 +137,14 @@ const onLinux = existsSync('/proc/self/cmdline') ? test : test.skip;
 
 describe('after a kill -9', () => {
   onLinux('of the program, nothing of the server stays', async () => {
-    const program = await startElsewhere();
+    const program = await startElsewhere(binary, dataFile);
     expect(await processesNaming(dataFile)).not.toHaveLength(0);
     await program.kill();
     await eventually('no process names the data file', async () => (await processesNaming(dataFile)).length === 0);
   });
 
   onLinux('of the program, the next one starts at once, and not before', async () => {
-    const program = await startElsewhere();
+    const program = await startElsewhere(binary, dataFile);
     await expect(start()).rejects.toThrow(`already in use by process ${program.pid}.`);
     await program.kill();
     expect((await start()).address).toBe(program.address);
@@ -165,29 +166,6 @@ describe('after a kill -9', () => {
     stranger.kill();
   });
 });
-
-/** A server that another program started; `kill` is a kill -9 of that program. */
-async function startElsewhere() {
-  const parent = spawn(process.execPath, ['-r', '../support/require-typescript.cjs', '-e', startAndSay], {
-    cwd: __dirname,
-    env: { ...process.env, BINARY: binary, DATA_FILE: dataFile },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const [address] = (await once(parent.stdout.setEncoding('utf8'), 'data')) as [string];
-  async function kill(): Promise<void> {
-    parent.kill('SIGKILL');
-    await once(parent, 'exit');
-  }
-  return { address, pid: parent.pid, kill };
-}
-
-const startAndSay = `
-  const { pino } = require('pino');
-  const { startTemporalServer } = require('../../app/temporal-server');
-  const { BINARY, DATA_FILE } = process.env;
-  startTemporalServer({ binary: BINARY, dataFile: DATA_FILE, namespace: 'default', log: pino({ level: 'silent' }) })
-    .then(({ address }) => process.stdout.write(address));
-`;
 
 /** As if this process had been started by a program that is dead now. */
 async function leaveBehind(server: ChildProcess): Promise<void> {

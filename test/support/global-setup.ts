@@ -1,20 +1,15 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { readConfig } from '../../app/config';
 import { resolveTemporal } from '../../app/temporal-binary';
-import { writeBundle } from '../../worker/bundle';
 
-/** Once per run: the workflow bundle (seconds of webpack) and the Temporal binaries. Workers find them by these variables. */
+const root = join(__dirname, '..', '..');
+
+/** Once per run: the build, which the end-to-end tests start and whose workflow bundle the workflow tests use, and the time-skipping server. */
 export default async function globalSetup(): Promise<void> {
-  const { COUNTERSIGN_CACHE: cacheDir } = readConfig(process.env);
-  const bundle = join(mkdtempSync(join(tmpdir(), 'countersign-test-')), 'workflow-bundle.js');
-  const [testServer, devServer] = await Promise.all([
-    resolveTemporal('test-server', { cacheDir }),
-    resolveTemporal('dev-server', { cacheDir }),
-    writeBundle(require.resolve('../../workflows/index'), bundle),
-  ]);
-  process.env['TEST_WORKFLOW_BUNDLE'] = bundle;
-  process.env['TEST_TEMPORAL_TEST_SERVER'] = testServer.path;
-  process.env['TEST_TEMPORAL_DEV_SERVER'] = devServer.path;
+  const { COUNTERSIGN_CACHE: cacheDir } = readConfig({ COUNTERSIGN_CACHE: process.env['COUNTERSIGN_CACHE'] });
+  const testServer = await resolveTemporal('test-server', { cacheDir });
+  execFileSync('npm', ['run', '--silent', 'build'], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+  process.env['TEST_WORKFLOW_BUNDLE'] = join(root, 'dist', 'workflow-bundle.js');
+  if (testServer.path !== undefined) process.env['TEST_TEMPORAL_TEST_SERVER'] = testServer.path;
 }

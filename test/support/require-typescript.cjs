@@ -13,8 +13,8 @@ const options = {
 registerHooks({
   resolve(specifier, context, next) {
     const isOurs = specifier.startsWith('.') && context.parentURL !== undefined;
-    const source = isOurs && new URL(`${specifier}.ts`, context.parentURL);
-    return next(source && existsSync(source) ? source.href : specifier, context);
+    const isSource = isOurs && existsSync(new URL(`${specifier}.ts`, context.parentURL));
+    return next(isSource ? `${specifier}.ts` : specifier, context);
   },
   load(url, context, next) {
     if (!url.endsWith('.ts')) return next(url, context);

@@ -13,6 +13,26 @@ beforeEach(async () => {
   scene.told.length = 0;
 });
 
+interface View {
+  readonly request: { readonly id: string };
+  readonly standing: object;
+  readonly credential: { readonly pickedUpAt: number | null } | null;
+}
+
+/** Whatever the API may answer; tests look at the part they expect. */
+interface Json extends View {
+  readonly requests: readonly View[];
+  readonly events: readonly object[];
+  readonly plans: readonly object[];
+  readonly errors: readonly { readonly field: string; readonly problem: string; readonly remedy: string }[];
+}
+
+interface Description {
+  readonly openapi: string;
+  readonly paths: Readonly<Record<string, Readonly<Record<string, { readonly responses: object }>>>>;
+  readonly components: { readonly schemas: object };
+}
+
 async function call(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
   const response = await fetch(`${scene.url}/api/v1${path}`, {
     method,
@@ -23,7 +43,7 @@ async function call(method: string, path: string, body?: unknown, headers: Recor
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
-  const json = (await response.json()) as Record<string, any>;
+  const json = (await response.json()) as Json;
   return { status: response.status, type: response.headers.get('content-type'), json, headers: response.headers };
 }
 
@@ -32,7 +52,7 @@ const start = (body: unknown = sampleBody(), key = 'k1') => call('POST', '/reque
 test('starting a request: 201, where to find it, and its workflow is told', async () => {
   const { status, headers, json } = await start();
   expect(status).toBe(201);
-  expect(headers.get('location')).toBe(`/api/v1/requests/${json['request'].id}`);
+  expect(headers.get('location')).toBe(`/api/v1/requests/${json.request.id}`);
   expect(json).toMatchObject({
     request: { ask: { requester: { name: 'Dana Fox' }, termsVersion: '2026-01' }, startedBy: { email: staff.email } },
     standing: { state: 'pending', stepId: 'mls' },
@@ -47,10 +67,11 @@ test('starting a request: 201, where to find it, and its workflow is told', asyn
 
 test('[case 90] [case 116] the same key a hundred times is one request', async () => {
   const answers = await Promise.all(Array.from({ length: 100 }, () => start()));
-  expect(answers.map(({ status }) => status).toSorted()).toEqual([...Array.from({ length: 99 }, () => 200), 201]);
-  expect(new Set(answers.map(({ json }) => json['request'].id)).size).toBe(1);
+  expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
+  expect(answers.filter(({ status }) => status === 200)).toHaveLength(99);
+  expect(new Set(answers.map(({ json }) => json.request.id)).size).toBe(1);
   expect(scene.told).toHaveLength(1);
-  expect((await call('GET', '/requests')).json['requests']).toHaveLength(1);
+  expect((await call('GET', '/requests')).json.requests).toHaveLength(1);
 });
 
 test('[case 90] the same key for other content: 409, naming the first', async () => {
@@ -58,7 +79,7 @@ test('[case 90] the same key for other content: 409, naming the first', async ()
   const other = await start({ ...sampleBody(), use: 'Something else altogether, for another product.' });
   expect(other.status).toBe(409);
   expect(other.type).toContain('application/problem+json');
-  expect(other.json['errors'][0].problem).toContain(json['request'].id);
+  expect(other.json.errors[0]!.problem).toContain(json.request.id);
 });
 
 test.each([[undefined], ['with space'], ['x'.repeat(201)]])('an idempotency key of %j: 400', async (key) => {
@@ -69,7 +90,7 @@ test.each([[undefined], ['with space'], ['x'.repeat(201)]])('an idempotency key 
     key === undefined ? {} : { 'idempotency-key': key },
   );
   expect(status).toBe(400);
-  expect(json['errors']).toMatchObject([{ field: 'idempotency-key' }]);
+  expect(json.errors).toMatchObject([{ field: 'idempotency-key' }]);
 });
 
 test.each([
@@ -80,8 +101,8 @@ test.each([
 ])('[case 83] %s cannot be set: 400', async (_, more) => {
   const { status, json } = await start({ ...sampleBody(), ...more });
   expect(status).toBe(400);
-  expect(json['errors']).toHaveLength(1);
-  expect((await call('GET', '/requests')).json['requests']).toHaveLength(0);
+  expect(json.errors).toHaveLength(1);
+  expect((await call('GET', '/requests')).json.requests).toHaveLength(0);
 });
 
 test.each<[string, object, string, RegExp]>([
@@ -127,7 +148,7 @@ test.each<[string, object, string, RegExp]>([
   const { status, type, json } = await start({ ...sampleBody(), ...more });
   expect(status).toBe(422);
   expect(type).toContain('application/problem+json');
-  expect(json['errors']).toEqual([{ field, problem: expect.any(String), remedy: expect.stringMatching(remedy) }]);
+  expect(json.errors).toEqual([{ field, problem: expect.any(String), remedy: expect.stringMatching(remedy) }]);
   expect(scene.told).toHaveLength(0);
 });
 
@@ -136,12 +157,12 @@ test('a plan for own data refuses the generic agent', async () => {
     ...sampleBody('harbor-coast-own'),
     keyHolder: { kind: 'generic-agent', flexmlsUser: null },
   });
-  expect(json['errors']).toMatchObject([{ field: 'keyHolder.kind' }]);
+  expect(json.errors).toMatchObject([{ field: 'keyHolder.kind' }]);
 });
 
 test('every wrong field is named at once', async () => {
   const { json } = await start({ ...sampleBody(), planId: 'nope', use: '', termsAccepted: false });
-  expect(json['errors'].map(({ field }: { field: string }) => field)).toEqual(['planId', 'use', 'termsAccepted']);
+  expect(json.errors.map(({ field }) => field)).toEqual(['planId', 'use', 'termsAccepted']);
 });
 
 test.each(['DANA@Foxglove-Software.example', 'd.ana+mls@foxglove-software.example', staff.email.toUpperCase()])(
@@ -151,7 +172,7 @@ test.each(['DANA@Foxglove-Software.example', 'd.ana+mls@foxglove-software.exampl
     try {
       const { status, json } = await start();
       expect(status).toBe(422);
-      expect(json['errors'][0].problem).toContain('Nobody is left');
+      expect(json.errors[0]!.problem).toContain('Nobody is left');
     } finally {
       await scene.sql(`update approver set email = 'ann.lee@harbor-coast.example' where id = 'ann-lee'`);
     }
@@ -159,13 +180,12 @@ test.each(['DANA@Foxglove-Software.example', 'd.ana+mls@foxglove-software.exampl
 );
 
 test('the list finds, filters and pages', async () => {
-  const first = (await start(sampleBody(), 'a')).json['request'].id as string;
-  const second = (await start({ ...sampleBody('summit-ridge-vow'), developerId: 'lee-park' }, 'b')).json['request']
-    .id as string;
+  const first = (await start(sampleBody(), 'a')).json.request.id;
+  const second = (await start({ ...sampleBody('summit-ridge-vow'), developerId: 'lee-park' }, 'b')).json.request.id;
   await call('POST', `/requests/${first}/withdrawal`, { reason: 'sent twice' });
   await scene.store.requests.settle(first);
   const ids = async (query: string) =>
-    (await call('GET', `/requests?${query}`)).json['requests'].map(({ request }: any) => request.id);
+    (await call('GET', `/requests?${query}`)).json.requests.map(({ request }) => request.id);
   expect(await ids('')).toEqual([second, first]);
   expect(await ids('state=settled')).toEqual([first]);
   expect(await ids('state=open')).toEqual([second]);
@@ -179,7 +199,7 @@ test.each(['%27%3B+drop+table+request%3B--', '%25', '_', '%5C', '%C3%A9', "' or 
     await start();
     const { status, json } = await call('GET', `/requests?search=${search}`);
     expect(status).toBe(200);
-    expect(json['requests']).toEqual([]);
+    expect(json.requests).toEqual([]);
   },
 );
 
@@ -191,18 +211,18 @@ test.each(['sort=ask', 'limit=0', 'limit=1e9', 'offset=-1', 'state=all', 'search
 );
 
 test('what happened is read from any point on', async () => {
-  const id = (await start()).json['request'].id as string;
+  const id = (await start()).json.request.id;
   const { json } = await call('GET', `/requests/${id}/events`);
-  expect(json['events'][0]).toMatchObject({ seq: 1, kind: 'request-started' });
-  expect((await call('GET', `/requests/${id}/events?after=1`)).json['events']).toEqual([]);
+  expect(json.events[0]).toMatchObject({ seq: 1, kind: 'request-started' });
+  expect((await call('GET', `/requests/${id}/events?after=1`)).json.events).toEqual([]);
   expect((await call('GET', '/requests/nope/events')).status).toBe(404);
 });
 
 test('withdrawing: once, with a reason', async () => {
-  const id = (await start()).json['request'].id as string;
+  const id = (await start()).json.request.id;
   expect((await call('POST', `/requests/${id}/withdrawal`, {})).status).toBe(400);
   const { json } = await call('POST', `/requests/${id}/withdrawal`, { reason: 'sent twice' });
-  expect(json['standing']).toMatchObject({ state: 'withdrawn', because: 'Kim Sato withdrew the request: sent twice' });
+  expect(json.standing).toMatchObject({ state: 'withdrawn', because: 'Kim Sato withdrew the request: sent twice' });
   const again = await call('POST', `/requests/${id}/withdrawal`, { reason: 'again' });
   expect(again.status).toBe(409);
   expect(scene.told.map(({ message }) => message.type)).toEqual(['start', 'withdrawal']);
@@ -216,7 +236,7 @@ test('replacing and disabling a key are asked of the workflow; without a key the
   scene.told.length = 0;
   const { status, json } = await call('POST', `/requests/${id}/credential`, { reason: 'lost' });
   expect(status).toBe(200);
-  expect(json['credential']).toMatchObject({ generation: 1, pickedUpAt: null });
+  expect(json.credential).toMatchObject({ generation: 1, pickedUpAt: null });
   expect(JSON.stringify(json)).not.toContain('cs_live_secret');
   expect((await call('POST', `/requests/${id}/credential/disablement`, { reason: 'leaked' })).status).toBe(200);
   expect(scene.told.map(({ message }) => message)).toMatchObject([
@@ -224,16 +244,16 @@ test('replacing and disabling a key are asked of the workflow; without a key the
     { type: 'disable', by: 'Kim Sato', reason: 'leaked' },
   ]);
   await scene.post(mailed.path, { link: fingerprint(mailed.token), code: mailed.code });
-  expect((await call('GET', `/requests/${id}`)).json['credential'].pickedUpAt).toEqual(expect.any(Number));
+  expect((await call('GET', `/requests/${id}`)).json.credential!.pickedUpAt).toEqual(expect.any(Number));
 });
 
 test.each(['mlses', 'plans', 'developers'])('GET /%s lists what a request can name', async (path) => {
   const { json } = await call('GET', `/${path}`);
-  expect(json[path].length).toBeGreaterThan(2);
+  expect(json[path as 'plans'].length).toBeGreaterThan(2);
 });
 
 test('[case 82] without a session every route of the API answers 401, from the route table', async () => {
-  const document = (await (await scene.get('/api/openapi.json')).json()) as any;
+  const document = (await (await scene.get('/api/openapi.json')).json()) as Description;
   const routes = Object.entries<object>(document.paths).flatMap(([path, methods]) =>
     Object.keys(methods).map((method) => [method, path] as const),
   );
@@ -262,7 +282,7 @@ test('a session that was ended, ran out, or whose person left opens nothing', as
 });
 
 test('the description is OpenAPI 3.1 with schemas under their own names', async () => {
-  const document = (await (await scene.get('/api/openapi.json')).json()) as any;
+  const document = (await (await scene.get('/api/openapi.json')).json()) as Description;
   expect(document.openapi).toBe('3.1.0');
   const names = Object.keys(document.components.schemas);
   for (const name of [
@@ -277,7 +297,7 @@ test('the description is OpenAPI 3.1 with schemas under their own names', async 
   ]) {
     expect(names).toContain(name);
   }
-  expect(document.paths['/api/v1/requests'].post.responses).toHaveProperty('409');
+  expect(document.paths['/api/v1/requests']!['post']!.responses).toHaveProperty('409');
 });
 
 test("[case 82] a route that is not there tells nothing and speaks the caller's language", async () => {

@@ -118,21 +118,12 @@ test('what is wrong stands beside its field and in the summary; what was typed s
   });
   const html = await response.text();
   expect(response.status).toBe(422);
-  expect(html).toContain('<a href="#keyHolder-kind">No key holder is chosen.</a>');
-  const second = await (
-    await send('/console/requests', {
-      ...filled,
-      productUrl: 'javascript:alert(1)',
-      use: 'short <b>',
-      termsAccepted: '',
-    })
-  ).text();
-  for (const id of ['product-url', 'use', 'termsAccepted']) {
-    expect(second).toContain(`id="${id}-error"`);
-    expect(second).toContain(`href="#${id}"`);
+  for (const id of ['keyHolder-kind', 'product-url', 'use', 'termsAccepted']) {
+    expect(html).toContain(`id="${id}-error"`);
+    expect(html).toContain(`href="#${id}"`);
   }
-  expect(second).toContain('short &lt;b&gt;</textarea>');
-  expect(second).toContain('<option value="dana-fox" selected>');
+  expect(html).toContain('short &lt;b&gt;</textarea>');
+  expect(html).toContain('<option value="dana-fox" selected>');
   expect(scene.told).toHaveLength(0);
 });
 
@@ -174,7 +165,7 @@ test('the list pages', async () => {
   expect(first).toContain('href="/console?page&#x3D;2"');
   const second = (await page('/console?page=2')).html;
   expect(second.match(/class="row"/g)).toHaveLength(2);
-  expect(second).toContain('Newer');
+  expect(html).toContain('Newer');
 });
 
 test.each(['nope', '%00', 'a'.repeat(90), '..%2f..%2fetc'])(

@@ -172,6 +172,7 @@ export interface Field {
 export interface NewRequestModel {
   readonly idempotencyKey: string;
   readonly plans: readonly { readonly mls: string; readonly choices: readonly Choice[] }[];
+  readonly allTerms: readonly { readonly plan: string; readonly version: string; readonly text: string }[];
   readonly developers: readonly Choice[];
   readonly holders: readonly Choice[];
   readonly plan: Field;

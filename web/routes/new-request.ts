@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Party } from '../../domain/party';
 import { keyHolderKinds } from '../../domain/plan';
 import type { Offer } from '../../store/port';
 import type { Form } from '../bodies';
 import type { WebContext } from '../deps';
 import { formOf } from '../forms';
-import { holderWords, idempotencyKeyPattern, newRequestBody, takeIn } from '../intake';
+import { holderWords, idempotencyKeyPattern, type Intake, newRequestBody, takeIn } from '../intake';
 import { offersByMls } from '../offers';
 import type { Field, NewRequestField, NewRequestModel } from '../pages/models';
 import type { FieldError } from '../problem';
@@ -22,9 +23,7 @@ export function newRequestRoutes(app: FastifyInstance, context: WebContext): voi
   app.post('/console/requests', async (request, reply) => {
     const form = formOf(request.body);
     const staff = staffOf(request);
-    const parsed = newRequestBody.safeParse(bodyOf(form));
-    if (!parsed.success) return showForm(context, request, reply, form, fieldErrors(parsed.error.issues));
-    const intake = await takeIn(store.directory, parsed.data, staff, keyOf(form));
+    const intake = await takeInForm(context, form, staff);
     if (intake.kind === 'unfit') return showForm(context, request, reply, form, intake.errors);
 
     const outcome = await store.requests.start(intake.request);
@@ -38,16 +37,28 @@ export function newRequestRoutes(app: FastifyInstance, context: WebContext): voi
   });
 }
 
-/** The form as the API's body. A kind that was not chosen is left for the schema to refuse. */
-function bodyOf(form: Form): unknown {
-  return {
+const holderMissing: FieldError = {
+  field: 'keyHolder.kind',
+  problem: 'No key holder is chosen.',
+  remedy: 'Choose whom the key is tied to.',
+};
+
+/** The form as the API's body. Without a key holder the rest is judged all the same, so that every mistake is named at once. */
+async function takeInForm({ store }: WebContext, form: Form, staff: Party): Promise<Intake> {
+  const kind = keyHolderKinds.find((each) => each === form['keyHolderKind']);
+  const parsed = newRequestBody.safeParse({
     planId: form['planId'] ?? '',
     developerId: form['developerId'] ?? '',
-    keyHolder: { kind: form['keyHolderKind'], flexmlsUser: orNull(form['flexmlsUser']) },
+    keyHolder: { kind: kind ?? keyHolderKinds[0], flexmlsUser: orNull(form['flexmlsUser']) },
     product: { name: form['productName'] ?? '', url: orNull(form['productUrl']) },
     use: form['use'] ?? '',
     termsAccepted: form['termsAccepted'] === 'yes',
-  };
+  });
+  if (!parsed.success) return { kind: 'unfit', errors: fieldErrors(parsed.error.issues) };
+  const intake = await takeIn(store.directory, parsed.data, staff, keyOf(form));
+  if (kind !== undefined) return intake;
+  const others = intake.kind === 'unfit' ? intake.errors.filter(({ field }) => !field.startsWith('keyHolder.')) : [];
+  return { kind: 'unfit', errors: [holderMissing, ...others] };
 }
 
 function orNull(text: string | undefined): string | null {
@@ -71,6 +82,11 @@ async function showForm(
     ...fields(form, errors),
     idempotencyKey: keyOf(form),
     plans: planChoices(offers, form['planId']),
+    allTerms: offers.map(({ plan, mls }) => ({
+      plan: `${plan.name}, ${mls.name}`,
+      version: plan.termsVersion,
+      text: plan.terms,
+    })),
     developers: developers.map(({ id, name, company }) => ({
       value: id,
       label: `${name}, ${company}`,
@@ -113,6 +129,10 @@ function idOf(field: string): string {
 function planChoices(offers: readonly Offer[], chosen: string | undefined): NewRequestModel['plans'] {
   return offersByMls(offers).map(({ mls, offers: group }) => ({
     mls: mls.name,
-    choices: group.map(({ plan }) => ({ value: plan.id, label: plan.name, isChosen: plan.id === chosen })),
+    choices: group.map(({ plan }) => ({
+      value: plan.id,
+      label: `${plan.name}, ${mls.name}`,
+      isChosen: plan.id === chosen,
+    })),
   }));
 }

@@ -82,7 +82,7 @@ async function answer(
           secret,
           keyId: credential.keyId,
           env: `LISTING_DATA_KEY='${secret}'`,
-          curl: 'curl -H "Authorization: Bearer $LISTING_DATA_KEY" "$LISTING_DATA_URL/Property?\\$top=1"',
+          curl: 'curl -H "Authorization: Bearer $LISTING_DATA_KEY" \\\n  "$LISTING_DATA_URL/Property?\\$top=1"',
         },
       );
     }

@@ -1,0 +1,148 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { codeIn, fillIn, linkIn, reader, support } from '../../demo/people';
+import { play } from '../../demo/play';
+import { eventually } from '../support/eventually';
+import { countersign, processesOn, type Program, startProgram } from '../support/program';
+
+jest.setTimeout(120_000);
+
+let data: string;
+let program: Program;
+beforeAll(async () => {
+  data = mkdtempSync(join(tmpdir(), 'countersign-e2e-'));
+  program = await startProgram(data);
+});
+afterAll(async () => {
+  await program.end('SIGKILL');
+  await eventually('no process is left', async () => (await processesOn(data)).length === 0);
+  rmSync(data, { recursive: true, force: true });
+});
+
+const wish = {
+  planId: 'harbor-coast-idx',
+  developerId: 'dana-fox',
+  keyHolder: { kind: 'generic-agent', flexmlsUser: null },
+  product: { name: 'Harbor Homes', url: null },
+  use: 'A public site that shows listings to home buyers.',
+  termsAccepted: true,
+};
+
+test('[case 7] [case 8] [case 71] the whole job over HTTP and SMTP', async () => {
+  const played = await play(program, () => undefined);
+  expect(played).toEqual({ approved: true, denied: true, pickedUpOnce: true, scannerChangedNothing: true, mails: 10 });
+});
+
+test('the first screen says where everything is, and the password once', () => {
+  expect(program.said()).toMatch(/Console\s+http:\/\/127\.0\.0\.1:\d+\/console/);
+  expect(program.said()).toMatch(/Temporal UI\s+http:\/\/127\.0\.0\.1:\d+/);
+  expect(program.said()).toMatch(/Password\s+(\w{4}-){4}\w{4}/);
+});
+
+test('[case 107] a second program on the same data refuses and names the first', async () => {
+  await expect(startProgram(data)).rejects.toThrow(new RegExp(`in use by process ${program.child.pid}`));
+});
+
+test('[case 76] no secret, token or code in what the program prints or in Temporal’s file', async () => {
+  const read = reader(program);
+  const { request } = await support(program).start(wish, randomUUID());
+  const mail = await read('ann.lee@harbor-coast.example', request.id, /Approve/);
+  const token = linkIn(mail, 'decision').slice(-43);
+  await fillIn(linkIn(mail, 'decision'), { verdict: 'approve', reason: '', code: codeIn(mail) });
+  const ready = await read('dana@foxglove-software.example', request.id, /ready/);
+  const { page } = await fillIn(linkIn(ready, 'pickup'), { code: codeIn(ready) });
+  const secret = /csk_live_\w{49}/.exec(page)![0];
+  const { stdout } = await grep(data, [token, secret, linkIn(ready, 'pickup').slice(-43)]);
+  expect(stdout.filter((file) => !file.includes('/mailbox/'))).toEqual([]);
+  for (const needle of [token, secret]) expect(program.said()).not.toContain(needle);
+});
+
+describe('the command line', () => {
+  const start = [
+    'request',
+    'start',
+    '--plan',
+    'harbor-coast-idx',
+    '--developer',
+    'dana-fox',
+    '--product',
+    'Harbor Homes',
+  ];
+  const use = ['--use', wish.use, '--accept-terms'];
+
+  test('[case 116] starts one request, however often the same key is sent', async () => {
+    const args = [...start, ...use, '--generic-agent', '--idempotency-key', 'from-the-cli', '--json'];
+    const ids = await Promise.all(
+      [1, 2, 3].map(async () => JSON.parse((await countersign(data, ...args)).stdout).request.id as string),
+    );
+    expect(new Set(ids).size).toBe(1);
+    const shown = await countersign(data, 'request', 'show', ids[0]!);
+    expect(shown).toMatchObject({ code: 0, stdout: expect.stringContaining('waits for Ann Lee') });
+    const listed = await countersign(data, 'request', 'list', '--search', ids[0]!);
+    expect(listed.stdout).toContain('Harbor Coast MLS');
+  });
+
+  test.each([
+    ['a Flexmls user name is missing', [...start, ...use], 1, /flexmlsUser/],
+    ['terms not accepted', [...start, '--use', wish.use, '--generic-agent'], 1, /terms/i],
+    [
+      'unknown plan',
+      ['request', 'start', '--plan', 'nope', '--developer', 'dana-fox', '--product', 'X', ...use, '--generic-agent'],
+      1,
+      /planId/,
+    ],
+    ['an option is missing', ['request', 'start'], 2, /--plan/],
+    ['unknown command', ['request', 'stort'], 2, /start/],
+    ['unknown request', ['request', 'show', 'nope'], 1, /not/i],
+  ])('%s', async (_name, args, code, says) => {
+    expect(await countersign(data, ...args)).toMatchObject({ code, stderr: expect.stringMatching(says) });
+  });
+
+  test('a program that does not run is named, with how to start it', async () => {
+    const elsewhere = mkdtempSync(join(tmpdir(), 'countersign-none-'));
+    expect(await countersign(elsewhere, 'request', 'list')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('npm start'),
+    });
+  });
+});
+
+test('[case 100] kill -9 of everything while a request waits: it goes on, nothing is sent twice', async () => {
+  const read = reader(program);
+  const { request } = await support(program).start({ ...wish, planId: 'prairie-lakes-idx' }, randomUUID());
+  const toTom = await read('tom.berg@prairie-lakes.example', request.id, /Approve/);
+  await eventually('the mail is on record', async () => (await sent(request.id)).length === 2);
+
+  await program.end('SIGKILL');
+  program = await startProgram(data);
+  const link = linkIn(toTom, 'decision').replace(/^https?:\/\/[^/]+/, program.url);
+  const { page } = await fillIn(link, { verdict: 'approve', reason: '', code: codeIn(toTom) });
+  expect(page).toMatch(/recorded/i);
+  await reader(program)('mia.olson@prairie-lakes.example', request.id, /Approve/);
+  await eventually('both are asked', async () => (await sent(request.id)).length === 4);
+  const notes = await sent(request.id);
+  expect(new Set(notes).size).toBe(notes.length);
+});
+
+test('Ctrl-C ends everything within five seconds, and leaves no process', async () => {
+  expect(await program.end('SIGINT')).toBeLessThan(5_000);
+  expect(await processesOn(data)).toEqual([]);
+  program = await startProgram(data);
+  expect(program.said()).not.toMatch(/Password\s+\w{4}-/);
+});
+
+async function sent(requestId: string): Promise<readonly string[]> {
+  const events = await support(program).events(requestId);
+  return events.filter(({ kind }) => kind === 'letter-sent').map(({ note }) => note);
+}
+
+/** Files below the folder that hold any of the needles. */
+async function grep(folder: string, needles: readonly string[]): Promise<{ stdout: readonly string[] }> {
+  const { execFile } = await import('node:child_process');
+  return new Promise((resolve) => {
+    const args = ['-rlaF', ...needles.flatMap((needle) => ['-e', needle]), folder];
+    execFile('grep', args, (_error, stdout) => resolve({ stdout: stdout.split('\n').filter(Boolean) }));
+  });
+}

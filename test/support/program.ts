@@ -1,0 +1,78 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import type { World } from '../../demo/people';
+
+const main = join(__dirname, '..', '..', 'dist', 'cli', 'main.js');
+const upWithinMs = 60_000;
+
+/** The built program as a process of its own, all in one, as `npm start` runs it. */
+export interface Program extends World {
+  readonly child: ChildProcess;
+  /** All that it printed. */
+  said(): string;
+  /** Sends the signal and resolves with how many milliseconds the process took to end. */
+  end(signal: NodeJS.Signals): Promise<number>;
+}
+
+export function environment(data: string): NodeJS.ProcessEnv {
+  const free = { COUNTERSIGN_PORT: '0', COUNTERSIGN_MAILBOX_PORT: '0', NO_COLOR: '1', NODE_OPTIONS: '' };
+  return { ...process.env, DATABASE_URL: '', SMTP_URL: '', TEMPORAL_ADDRESS: '', COUNTERSIGN_DATA: data, ...free };
+}
+
+/** Resolves when the program says it is up; rejects with what it said when it ends instead. */
+export async function startProgram(data: string): Promise<Program> {
+  const before = writtenAt(join(data, 'cli.json'));
+  const child = spawn(process.execPath, [main, 'start'], {
+    env: environment(data),
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let said = '';
+  child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+
+  for (const deadline = Date.now() + upWithinMs; !said.includes('Countersign is up'); await pause(50)) {
+    if (child.exitCode !== null || Date.now() > deadline) throw new Error(`The program did not come up:\n${said}`);
+  }
+  if (writtenAt(join(data, 'cli.json')) === before) throw new Error('The program did not sign the command line in.');
+  const { url, token } = JSON.parse(readFileSync(join(data, 'cli.json'), 'utf8')) as { url: string; token: string };
+  return {
+    url,
+    token,
+    mailboxUrl: /Mailbox\s+(\S+)/.exec(said)![1]!,
+    child,
+    said: () => said,
+    async end(signal) {
+      const began = performance.now();
+      child.kill(signal);
+      await exited;
+      return performance.now() - began;
+    },
+  };
+}
+
+/** Runs one command of the command line against the program of that data folder. */
+export async function countersign(
+  data: string,
+  ...args: string[]
+): Promise<{ code: number; stdout: string; stderr: string }> {
+  try {
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, [main, ...args], { env: environment(data) });
+    return { code: 0, stdout, stderr };
+  } catch (error) {
+    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
+    return { code, stdout, stderr };
+  }
+}
+
+/** Processes whose command line names the folder: servers that outlived their program. */
+export async function processesOn(data: string): Promise<readonly string[]> {
+  const { stdout } = await promisify(execFile)('ps', ['-eo', 'pid,args', '-ww']);
+  return stdout.split('\n').filter((line) => line.includes(data) && !line.includes(' ps '));
+}
+
+function writtenAt(file: string): number | undefined {
+  return existsSync(file) ? statSync(file).mtimeMs : undefined;
+}
