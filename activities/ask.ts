@@ -7,7 +7,7 @@ import type { NewLetter, NewLink, RequestFile } from '../store/port';
 import { endOfBusinessDay, inWords } from './calendar';
 import type { ActivityContext } from './context';
 import { newLink } from './links';
-import { aboutRequest, requestFile } from './request-file';
+import { aboutRequest, letterAbout, requestFile } from './request-file';
 
 export interface AskInput {
   readonly requestId: string;
@@ -59,7 +59,7 @@ export function askActivities({ store, renderer, settings }: ActivityContext) {
   }
 
   async function writeAsk(file: RequestFile, step: Step, approver: Approver, generation: number, lapseAt: Instant) {
-    const { request, chain, at } = file;
+    const { request, chain } = file;
     const { ask: asked } = request;
     const { url, code, link } = newLink(settings.baseUrl, 'decision', {
       stepId: step.id,
@@ -69,27 +69,27 @@ export function askActivities({ store, renderer, settings }: ActivityContext) {
       digest: request.digest,
       deadline: lapseAt,
     });
-    const letter = await renderer.render({
-      id: `${request.id}.${step.id}.ask.${approver.id}.${generation}`,
-      requestId: request.id,
-      template: 'ask',
-      recipient: approver,
-      date: at,
-      variables: {
-        ...aboutRequest(file),
-        approver: { name: approver.name, title: approver.title },
-        requester: { name: asked.requester.name, company: asked.requester.company, email: asked.requester.email },
-        role: roleWords[asked.plan.role],
-        keyHolder: keyHolderWords(asked.keyHolder),
-        product: asked.product,
-        use: asked.use,
-        step: { title: step.title, number: numberOf(chain, step), count: chain.steps.length },
-        decisionUrl: url,
-        code,
-        lapseAt: inWords(lapseAt, asked.mls.timeZone),
-        again: generation > 1,
-      },
-    });
+    const letter = await renderer.render(
+      letterAbout(
+        file,
+        'ask',
+        {
+          ...aboutRequest(file),
+          approver: { name: approver.name, title: approver.title },
+          requester: { name: asked.requester.name, company: asked.requester.company, email: asked.requester.email },
+          role: roleWords[asked.plan.role],
+          keyHolder: keyHolderWords(asked.keyHolder),
+          product: asked.product,
+          use: asked.use,
+          step: { title: step.title, number: numberOf(chain, step), count: chain.steps.length },
+          decisionUrl: url,
+          code,
+          lapseAt: inWords(lapseAt, asked.mls.timeZone),
+          again: generation > 1,
+        },
+        { part: `${step.id}.${approver.id}.${generation}`, recipient: approver },
+      ),
+    );
     return { letter, link } satisfies { letter: NewLetter; link: NewLink };
   }
 

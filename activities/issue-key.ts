@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import type { Credential, KeySpec } from '../domain/credential';
 import { counted } from '../domain/evaluate';
-import type { KeySpec } from '../domain/credential';
-import type { Credential } from '../domain/credential';
+import type { Instant } from '../domain/instant';
 import type { RequestFile } from '../store/port';
 import { inWords } from './calendar';
-import { permanent } from './failures';
 import type { ActivityContext } from './context';
+import { permanent } from './failures';
 import { newLink } from './links';
-import { aboutRequest, requestFile } from './request-file';
+import { aboutAndRequester, letterAbout, requestFile } from './request-file';
 
 const dayMs = 86_400_000;
 
@@ -18,7 +18,9 @@ export interface Issued {
   readonly pickUpForMs: number;
 }
 
-export function issueKeyActivities({ store, issuer, renderer, settings, log }: ActivityContext) {
+export function issueKeyActivities(context: ActivityContext) {
+  const { store, issuer, settings } = context;
+
   /**
    * Makes the request's key, once per generation, after judging again from the store's evidence: a message cannot mint a key.
    * @throws IssueRefused (permanent) when the records do not show an approval.
@@ -26,97 +28,84 @@ export function issueKeyActivities({ store, issuer, renderer, settings, log }: A
   async function issueKey({ requestId, generation }: { requestId: string; generation: number }): Promise<Issued> {
     const file = await requestFile(store, requestId);
     const earlier = await store.credentials.ofGeneration(requestId, generation);
-    if (earlier) return issued(earlier, file);
+    if (earlier) return issuedBefore(earlier, file);
 
-    const evidenceId = await approvalEvidence(file);
+    const evidenceId = await approvalEvidence(context, file);
+    // No issuer is trusted to be idempotent: what an attempt that died has left is found by its marker.
     const marker = `${requestId}:${generation}`;
-    await disableOrphans(requestId, marker);
+    await disableOrphans(context, requestId, marker);
     const spec = specOf(file);
     const { keyId, secret } = await issuer.issue(marker, spec);
 
     const id = randomUUID();
     const pickUpUntil = file.at + settings.pickUpDays * dayMs;
-    const { letter, link } = await writeReady(file, id, generation, pickUpUntil);
+    const { letter, link } = await writeReady(context, file, { id, generation, pickUpUntil });
+    const note = 'Key issued; its secret waits to be picked up.';
+    const event = {
+      kind: 'key-issued',
+      actor: 'Countersign',
+      note,
+      detail: { keyId, generation, evidenceId },
+    } as const;
     await store.credentials.save(
       { id, requestId, generation, evidenceId, keyId, spec, secret, pickUpUntil },
-      {
-        requestId,
-        letters: [letter],
-        links: [link],
-        event: {
-          kind: 'key-issued',
-          actor: 'Countersign',
-          note: 'Key issued; its secret waits to be picked up.',
-          detail: { keyId, generation, evidenceId },
-        },
-      },
+      { requestId, letters: [letter], links: [link], event },
     );
     return { credentialId: id, letters: [letter.id], pickUpForMs: pickUpUntil - file.at };
-  }
-
-  /** The evidence of the approval that completed the chain. Everything is judged anew, approvers' standing in the register included. */
-  async function approvalEvidence({ request, standing, chain, facts }: RequestFile): Promise<string> {
-    const last = counted(chain, facts).findLast(({ verdict }) => verdict === 'approve');
-    const gone = await store.directory.inactive(chain.steps.flatMap(({ approvers }) => approvers.map(({ id }) => id)));
-    const unauthorized = counted(chain, facts).find(({ approver }) => gone.includes(approver.id));
-    if (standing.state === 'approved' && last && !unauthorized) return last.evidenceId;
-
-    const why = unauthorized
-      ? `${unauthorized.approver.name} may no longer speak for the MLS`
-      : `the request is ${standing.state}`;
-    await store.audit.append(request.id, { kind: 'issue-refused', actor: 'Countersign', note: `No key: ${why}.` });
-    log.warn({ requestId: request.id, standing: standing.state }, 'issue refused');
-    throw permanent('IssueRefused', 'The records do not show an approval that counts.');
-  }
-
-  /** A key whose secret never reached the store is of no use to anyone but a thief. */
-  async function disableOrphans(requestId: string, marker: string): Promise<void> {
-    for (const key of await issuer.find(marker)) {
-      if (!key.enabled) continue;
-      await issuer.disable(key.id);
-      const note = 'A key was made and its secret lost on the way; it is disabled and replaced.';
-      await store.audit.append(requestId, {
-        kind: 'key-orphan-disabled',
-        actor: 'Countersign',
-        note,
-        detail: { keyId: key.id },
-      });
-    }
-  }
-
-  async function writeReady(file: RequestFile, credentialId: string, generation: number, pickUpUntil: number) {
-    const { request } = file;
-    const { requester, mls } = request.ask;
-    const { url, code, link } = newLink(settings.baseUrl, 'pickup', {
-      stepId: null,
-      approverId: null,
-      credentialId,
-      generation,
-      digest: request.digest,
-      deadline: pickUpUntil,
-    });
-    const letter = await renderer.render({
-      id: `${request.id}.ready.${generation}`,
-      requestId: request.id,
-      template: 'ready',
-      recipient: requester,
-      date: file.at,
-      variables: {
-        ...aboutRequest(file),
-        requester: { name: requester.name },
-        pickupUrl: url,
-        code,
-        until: inWords(pickUpUntil, mls.timeZone),
-        replaces: generation > 1,
-      },
-    });
-    return { letter, link };
   }
 
   return { issueKey };
 }
 
-function issued(credential: Credential, { at }: RequestFile): Issued {
+/** The evidence of the approval that completed the chain. Everything is judged anew, the approvers' place in the register included. */
+async function approvalEvidence(
+  { store, log }: ActivityContext,
+  { request, standing, chain, facts }: RequestFile,
+): Promise<string> {
+  const decisions = counted(chain, facts);
+  const gone = await store.directory.inactive(decisions.map(({ approver }) => approver.id));
+  const unauthorized = decisions.find(({ approver }) => gone.includes(approver.id));
+  const last = decisions.findLast(({ verdict }) => verdict === 'approve');
+  if (standing.state === 'approved' && last && !unauthorized) return last.evidenceId;
+
+  const why = unauthorized
+    ? `${unauthorized.approver.name} may no longer speak for the MLS`
+    : `the request is ${standing.state}`;
+  await store.audit.append(request.id, { kind: 'issue-refused', actor: 'Countersign', note: `No key: ${why}.` });
+  log.warn({ requestId: request.id, standing: standing.state }, 'issue refused');
+  throw permanent('IssueRefused', 'The records do not show an approval that counts.');
+}
+
+/** A key whose secret never reached the store is of no use to anyone but a thief. */
+async function disableOrphans({ store, issuer }: ActivityContext, requestId: string, marker: string): Promise<void> {
+  for (const key of await issuer.find(marker)) {
+    if (!key.enabled) continue;
+    await issuer.disable(key.id);
+    const note = 'A key was made and its secret lost on the way; it is disabled and replaced.';
+    await store.audit.append(requestId, {
+      kind: 'key-orphan-disabled',
+      actor: 'Countersign',
+      note,
+      detail: { keyId: key.id },
+    });
+  }
+}
+
+async function writeReady(
+  { renderer, settings }: ActivityContext,
+  file: RequestFile,
+  { id, generation, pickUpUntil }: { id: string; generation: number; pickUpUntil: Instant },
+) {
+  const { digest, ask } = file.request;
+  const binding = { stepId: null, approverId: null, credentialId: id, generation, digest, deadline: pickUpUntil };
+  const { url, code, link } = newLink(settings.baseUrl, 'pickup', binding);
+  const until = inWords(pickUpUntil, ask.mls.timeZone);
+  const variables = { ...aboutAndRequester(file), pickupUrl: url, code, until, replaces: generation > 1 };
+  const letter = await renderer.render(letterAbout(file, 'ready', variables, { part: String(generation) }));
+  return { letter, link };
+}
+
+function issuedBefore(credential: Credential, { at }: RequestFile): Issued {
   const letters = [`${credential.requestId}.ready.${credential.generation}`];
   return { credentialId: credential.id, letters, pickUpForMs: Math.max(0, credential.pickUpUntil - at) };
 }

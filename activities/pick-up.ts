@@ -1,24 +1,24 @@
-import type { RequestFile } from '../store/port';
-import type { Credential } from '../domain/credential';
+import type { LetterInput } from '../mail/render';
+import type { TemplateName } from '../templates';
 import { inWords } from './calendar';
-import { permanent } from './failures';
 import type { ActivityContext } from './context';
-import { aboutRequest, requestFile } from './request-file';
+import { permanent } from './failures';
+import { aboutAndRequester, aboutRequest, letterAbout, requestFile } from './request-file';
 
 type Letters = { readonly letters: readonly string[] };
 
 export function pickUpActivities({ store, issuer, renderer, settings }: ActivityContext) {
+  const { support } = settings;
+
   /** The time to pick up is over: a secret nobody came for is erased and its key disabled. Nothing happens when it was picked up. */
   async function closePickUp({ credentialId }: { credentialId: string }): Promise<Letters> {
     const lapsed = await store.credentials.lapse(credentialId);
     if (!lapsed) return { letters: [] };
     await issuer.disable(lapsed.keyId);
     const file = await requestFile(store, lapsed.requestId);
-    const variables = {
-      until: inWords(lapsed.pickUpUntil, file.request.ask.mls.timeZone),
-      support: settings.support.email,
-    };
-    return writeDeveloper(file, 'pickup-lapsed', lapsed, variables);
+    const until = inWords(lapsed.pickUpUntil, file.request.ask.mls.timeZone);
+    const variables = { ...aboutAndRequester(file), until, support: support.email };
+    return write(file.request.id, [letterAbout(file, 'pickup-lapsed', variables, { part: String(lapsed.generation) })]);
   }
 
   /** Staff end the key, for good or to make a new one; when it is replaced, the letter about the new key says so. */
@@ -33,54 +33,39 @@ export function pickUpActivities({ store, issuer, renderer, settings }: Activity
     await issuer.disable(disabled.keyId);
     if (order.isReplaced) return { letters: [] };
     const file = await requestFile(store, order.requestId);
-    return writeDeveloper(file, 'key-disabled', disabled, { because: order.reason, support: settings.support.email });
+    const variables = { ...aboutAndRequester(file), because: order.reason, support: support.email };
+    return write(order.requestId, [
+      letterAbout(file, 'key-disabled', variables, { part: String(disabled.generation) }),
+    ]);
   }
 
-  /** Somebody came to the pickup page after the secret was shown: the developer and support should know, since one of the two was not the developer. */
+  /** Somebody came after the secret was shown: the developer and support should know, since one of the two was not the developer. */
   async function warnOpenedAgain({ credentialId }: { credentialId: string }): Promise<Letters> {
     const credential = await store.credentials.find(credentialId);
     if (!credential) throw permanent('CredentialUnknown', 'The store has no such credential.');
     const file = await requestFile(store, credential.requestId);
     const { requester, mls } = file.request.ask;
+    const openedAt = inWords(credential.pickedUpAt ?? file.at, mls.timeZone);
     const variables = {
       ...aboutRequest(file),
-      openedAt: inWords(credential.pickedUpAt ?? file.at, mls.timeZone),
+      openedAt,
       again: inWords(file.at, mls.timeZone),
-      support: settings.support.email,
+      support: support.email,
     };
-    const letters = await Promise.all(
-      [requester, settings.support].map(({ name, email }, place) =>
-        renderer.render({
-          id: `${file.request.id}.opened-again.${credential.generation}.${place === 0 ? 'developer' : 'support'}`,
-          requestId: file.request.id,
-          template: 'opened-again',
-          recipient: { name, email },
-          date: file.at,
-          variables: { ...variables, recipient: { name } },
-        }),
-      ),
-    );
-    await store.letters.write({ requestId: file.request.id, letters });
-    return { letters: letters.map(({ id }) => id) };
+    const warning = (recipient: { name: string; email: string }, whom: string) =>
+      letterAbout(
+        file,
+        'opened-again',
+        { ...variables, recipient: { name: recipient.name } },
+        { part: `${credential.generation}.${whom}`, recipient },
+      );
+    return write(file.request.id, [warning(requester, 'developer'), warning(support, 'support')]);
   }
 
-  async function writeDeveloper(
-    file: RequestFile,
-    template: 'pickup-lapsed' | 'key-disabled',
-    { generation }: Credential,
-    variables: { because?: string; until?: string; support: string },
-  ): Promise<Letters> {
-    const { requester } = file.request.ask;
-    const letter = await renderer.render({
-      id: `${file.request.id}.${template}.${generation}`,
-      requestId: file.request.id,
-      template,
-      recipient: requester,
-      date: file.at,
-      variables: { ...aboutRequest(file), requester: { name: requester.name }, ...variables } as never,
-    });
-    await store.letters.write({ requestId: file.request.id, letters: [letter] });
-    return { letters: [letter.id] };
+  async function write<N extends TemplateName>(requestId: string, inputs: readonly LetterInput<N>[]): Promise<Letters> {
+    const letters = await Promise.all(inputs.map((input) => renderer.render(input)));
+    await store.letters.write({ requestId, letters });
+    return { letters: letters.map(({ id }) => id) };
   }
 
   return { closePickUp, disableKey, warnOpenedAgain };

@@ -1,4 +1,6 @@
+import type { LetterInput } from '../mail/render';
 import type { RequestFile, Store } from '../store/port';
+import type { TemplateName, TemplateVariables } from '../templates';
 import { permanent } from './failures';
 
 /** @throws a permanent failure when the store has no such request: no repetition will bring it. */
@@ -8,7 +10,24 @@ export async function requestFile(store: Store, requestId: string): Promise<Requ
   return file;
 }
 
-/** What all letters about a request say of it. */
+/** What every letter says of its request. */
 export function aboutRequest({ request }: RequestFile) {
-  return { mls: request.ask.mls.name, plan: request.ask.plan.name, requestId: request.id };
+  const { mls, plan } = request.ask;
+  return { mls: mls.name, plan: plan.name, requestId: request.id };
+}
+
+/** The same, for letters that greet the developer. */
+export function aboutAndRequester(file: RequestFile) {
+  return { ...aboutRequest(file), requester: { name: file.request.ask.requester.name } };
+}
+
+/** A letter about the request, to its developer unless somebody else is named. `part` tells it from others of the same template. */
+export function letterAbout<N extends TemplateName>(
+  { request, at }: RequestFile,
+  template: N,
+  variables: TemplateVariables<N>,
+  { part, recipient = request.ask.requester }: { part?: string; recipient?: { name: string; email: string } } = {},
+): LetterInput<N> {
+  const id = [request.id, template, part].filter((each) => each !== undefined).join('.');
+  return { id, requestId: request.id, template, recipient, variables, date: at };
 }

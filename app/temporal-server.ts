@@ -120,7 +120,8 @@ async function keepClosedRequests(connection: Connection, namespace: string): Pr
 async function choosePorts(file: string): Promise<Ports> {
   const last = readPorts(file);
   if (last && (await isFree(last.port)) && (await isFree(last.uiPort))) return last;
-  const ports = { port: await freePort(), uiPort: await freePort() };
+  const [port, uiPort] = await Promise.all([freePort(), freePort()]); // at once, so that they differ
+  const ports = { port, uiPort };
   writeFileSync(file, JSON.stringify(ports));
   return ports;
 }

@@ -43,12 +43,12 @@ export function directoryCommands(): Command[] {
       .description(`list the ${description}`)
       .option('--json', 'print JSON')
       .action(async ({ json }: { json?: boolean }) => {
-        const answer = await connect(process.env).get<Record<string, Record<string, unknown>[]>>(`/${path}`);
+        const answer = await connect(process.env).get<Record<string, Record<string, string>[]>>(`/${path}`);
         const rows = answer[path] ?? [];
         if (json) return printJson(rows);
         printTable(
           headings,
-          rows.map((row) => fields.map((field) => String(row[field] ?? ''))),
+          rows.map((row) => fields.map((field) => row[field] ?? '')),
         );
       });
     return group;

@@ -29,11 +29,8 @@ main(process.argv).catch((error: unknown) => {
     return;
   }
   const isExpected = error instanceof CliError || error instanceof ConfigError;
-  console.error(
-    isExpected || !(error instanceof Error)
-      ? String((error as Error).message ?? error)
-      : `${error.name}: ${error.message}`,
-  );
+  if (!(error instanceof Error)) console.error(error);
+  else console.error(isExpected ? error.message : `${error.name}: ${error.message}`);
   if (!isExpected && process.env['COUNTERSIGN_LOG_LEVEL'] === 'debug') console.error(error);
   process.exitCode = 1;
 });

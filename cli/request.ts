@@ -114,7 +114,7 @@ async function show(id: string, { json }: { json?: boolean }): Promise<void> {
 
 async function list({ search, state, json }: { search?: string; state?: string; json?: boolean }): Promise<void> {
   const query = new URLSearchParams({ ...(search ? { search } : {}), ...(state ? { state } : {}) });
-  const { requests } = await connect(process.env).get<{ requests: RequestView[] }>(`/requests?${query}`);
+  const { requests } = await connect(process.env).get<{ requests: RequestView[] }>(`/requests?${query.toString()}`);
   if (json) return printJson(requests);
   if (requests.length === 0) return say('No requests. Start one: countersign request start --help');
   const rows = requests.map(({ request, standing }) => [

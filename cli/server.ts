@@ -8,9 +8,9 @@ import { printJson, say } from './output';
 
 // What runs the program is loaded when it is run: the other commands should answer at once.
 const load = {
-  allInOne: () => import('../app/all-in-one'),
-  apart: () => import('../app/apart'),
-  log: () => import('../app/log'),
+  allInOne: () => import('../app/all-in-one.js'),
+  apart: () => import('../app/apart.js'),
+  log: () => import('../app/log.js'),
 };
 
 /** The commands that run the program, and the one that checks how it would run. */

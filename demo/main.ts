@@ -9,11 +9,12 @@ import { cliFile } from '../app/local-account';
 import { createLog } from '../app/log';
 import { play, type Tell } from './play';
 
+const tell: Tell = (who, what) =>
+  console.error(who ? `${colors.bold(who.padStart(10))}  ${what}` : colors.dim(`            ${what}`));
+
 /** `npm run demo [-- --json]`: the whole job on a program of its own, thrown away afterwards. */
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
-  const tell: Tell = (who, what) =>
-    console.error(who ? `${colors.bold(who.padStart(10))}  ${what}` : colors.dim(`            ${what}`));
   const began = performance.now();
   const data = mkdtempSync(join(tmpdir(), 'countersign-demo-'));
   const config = readConfig({

@@ -61,8 +61,6 @@ function guard(app: FastifyInstance): void {
 }
 
 function pageRoutes(app: FastifyInstance, mails: MailFolder): void {
-  const html = (reply: FastifyReply, page: string) => reply.type('text/html; charset=utf-8').send(page);
-
   app.get<{ Querystring: { to?: string } }>('/', async ({ query: { to = '' } }, reply) =>
     html(reply, listPage({ to, mails: (await mails.list(to)).map(listed) })),
   );
@@ -86,6 +84,10 @@ function pageRoutes(app: FastifyInstance, mails: MailFolder): void {
     if (!mail || mail.html === null) return notFound(reply);
     return html(reply.header('content-security-policy', mailPolicy), `<base target="_blank">${mail.html}`);
   });
+}
+
+function html(reply: FastifyReply, page: string): FastifyReply {
+  return reply.type('text/html; charset=utf-8').send(page);
 }
 
 function notFound(reply: FastifyReply): FastifyReply {

@@ -86,7 +86,7 @@ async function upsert(trx: Trx, table: 'mls' | 'approver' | 'developer' | 'data_
   await trx
     .insertInto(table)
     .values(row as never)
-    .onConflict((conflict) => conflict.column('id').doUpdateSet(row as never))
+    .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
     .execute();
 }
 

@@ -8,18 +8,24 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { Client, Connection } from '@temporalio/client';
 import { pino } from 'pino';
+import { readConfig } from '../../app/config';
 import { isFree } from '../../app/ports';
+import { resolveTemporal } from '../../app/temporal-binary';
 import { startTemporalServer, type TemporalServer } from '../../app/temporal-server';
 import { eventually } from '../support/eventually';
 import { startElsewhere } from '../support/temporal-elsewhere';
 
-const binary = process.env['TEST_TEMPORAL_DEV_SERVER']!;
 const silent = pino({ level: 'silent' });
 
+let binary: string;
 let folder: string;
 let dataFile: string;
 const open: TemporalServer[] = [];
 
+beforeAll(async () => {
+  const { COUNTERSIGN_CACHE: cacheDir } = readConfig({ COUNTERSIGN_CACHE: process.env['COUNTERSIGN_CACHE'] });
+  binary = (await resolveTemporal('dev-server', { cacheDir })).path;
+}, 300_000);
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'countersign-temporal-'));
   dataFile = join(folder, 'temporal.sqlite');

@@ -12,24 +12,24 @@ const opened = [opening('broker', 0), opening('mls', 0)];
 interface Case {
   readonly name: string;
   readonly given: { readonly chain: Chain; readonly facts?: Partial<Facts>; readonly at?: number };
-  readonly then: object;
+  readonly expected: object;
 }
 
 const standings: readonly Case[] = [
   {
     name: 'nothing said: the first step waits for either of its approvers',
     given: { chain: one },
-    then: { state: 'pending', stepId: 'mls', because: '"mls approval" waits for Ann or Bob.' },
+    expected: { state: 'pending', stepId: 'mls', because: '"mls approval" waits for Ann or Bob.' },
   },
   {
     name: 'any: one approval is enough',
     given: { chain: one, facts: { openings: opened, decisions: [decision('mls', 'bob', 'approve', 5)] } },
-    then: { state: 'approved', because: 'Approved by Bob.' },
+    expected: { state: 'approved', because: 'Approved by Bob.' },
   },
   {
     name: 'all: one approval is not enough, and the standing says who is missing',
     given: { chain: both, facts: { openings: opened, decisions: [decision('mls', 'bob', 'approve', 5)] } },
-    then: {
+    expected: {
       state: 'pending',
       waitingOn: [approver('ann')],
       because: '"mls approval" waits for Ann. 1 of 2 approved so far.',
@@ -38,27 +38,27 @@ const standings: readonly Case[] = [
   {
     name: 'the first step approved: the second waits',
     given: { chain: two, facts: { openings: opened, decisions: [decision('broker', 'tom', 'approve', 5)] } },
-    then: { state: 'pending', stepId: 'mls' },
+    expected: { state: 'pending', stepId: 'mls' },
   },
   {
     name: 'a denial ends it, with its reason',
     given: { chain: two, facts: { openings: opened, decisions: [decision('broker', 'tom', 'deny', 5)] } },
-    then: { state: 'denied', reason: 'not in our policy', because: 'Tom (MLS admin) declined: not in our policy' },
+    expected: { state: 'denied', reason: 'not in our policy', because: 'Tom (MLS admin) declined: not in our policy' },
   },
   {
     name: 'a decision from the future is not counted yet',
     given: { chain: one, facts: { openings: opened, decisions: [decision('mls', 'ann', 'approve', 50)] }, at: 49 },
-    then: { state: 'pending' },
+    expected: { state: 'pending' },
   },
   {
     name: 'the step lapses at its instant, not before',
     given: { chain: one, facts: { openings: [opening('mls', 0, 100)] }, at: 99 },
-    then: { state: 'pending' },
+    expected: { state: 'pending' },
   },
   {
     name: 'the step lapses at its instant',
     given: { chain: one, facts: { openings: [opening('mls', 0, 100)] }, at: 100 },
-    then: { state: 'lapsed', because: 'Nobody answered "mls approval" in time.' },
+    expected: { state: 'lapsed', because: 'Nobody answered "mls approval" in time.' },
   },
   {
     name: 'an approval in time counts however late it is judged',
@@ -67,7 +67,7 @@ const standings: readonly Case[] = [
       facts: { openings: [opening('mls', 0, 100)], decisions: [decision('mls', 'ann', 'approve', 99)] },
       at: 900,
     },
-    then: { state: 'approved' },
+    expected: { state: 'approved' },
   },
   {
     name: 'an approval after the lapse is set aside',
@@ -76,12 +76,12 @@ const standings: readonly Case[] = [
       facts: { openings: [opening('mls', 0, 100)], decisions: [decision('mls', 'ann', 'approve', 100)] },
       at: 900,
     },
-    then: { state: 'lapsed' },
+    expected: { state: 'lapsed' },
   },
   {
     name: 'withdrawn while pending',
     given: { chain: one, facts: { openings: opened, withdrawal: { by: 'Dana', reason: 'not needed', at: 5 } } },
-    then: { state: 'withdrawn', because: 'Dana withdrew the request: not needed' },
+    expected: { state: 'withdrawn', because: 'Dana withdrew the request: not needed' },
   },
   {
     name: 'a withdrawal after the approval changes nothing',
@@ -93,17 +93,17 @@ const standings: readonly Case[] = [
         withdrawal: { by: 'Dana', reason: '', at: 6 },
       },
     },
-    then: { state: 'approved' },
+    expected: { state: 'approved' },
   },
   {
     name: 'a planted row by somebody who is not asked changes nothing',
     given: { chain: one, facts: { openings: opened, decisions: [decision('mls', 'eve', 'approve', 5)] } },
-    then: { state: 'pending' },
+    expected: { state: 'pending' },
   },
   {
     name: '[case 6] approvals of an earlier text of the request do not count',
     given: { chain: one, facts: { openings: opened, decisions: [decision('mls', 'ann', 'approve', 5)], digest: 'd2' } },
-    then: { state: 'pending' },
+    expected: { state: 'pending' },
   },
   {
     name: 'a proof that is too weak does not count',
@@ -111,17 +111,17 @@ const standings: readonly Case[] = [
       chain: one,
       facts: { openings: opened, decisions: [decision('mls', 'ann', 'approve', 5, { grade: 'link' })] },
     },
-    then: { state: 'pending' },
+    expected: { state: 'pending' },
   },
   {
     name: 'an approval of a step that was never put to anybody does not count',
     given: { chain: one, facts: { decisions: [decision('mls', 'ann', 'approve', 5)] } },
-    then: { state: 'pending' },
+    expected: { state: 'pending' },
   },
 ];
 
-test.each(standings)('standing: $name', ({ given, then }) => {
-  expect(evaluate(given.chain, facts(given.facts), given.at ?? 10)).toMatchObject(then);
+test.each(standings)('standing: $name', ({ given, expected }) => {
+  expect(evaluate(given.chain, facts(given.facts), given.at ?? 10)).toMatchObject(expected);
 });
 
 const early = decision('mls', 'ann', 'approve', 5);

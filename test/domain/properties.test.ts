@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { Decision } from '../../domain/decision';
 import { counted, evaluate } from '../../domain/evaluate';
 import { refuse } from '../../domain/refuse';
