@@ -11,6 +11,7 @@ import { loadKeyring } from './keyring';
 import { createShutdown } from './shutdown';
 import { resolveTemporal } from './temporal-binary';
 import { startTemporalServer } from './temporal-server';
+import { namedTemporal, type TemporalTarget } from './temporal-target';
 import { openEngine, openMailer, openStore, startWorker } from './wire';
 import { baseUrlOf, startWeb } from './web-process';
 
@@ -53,17 +54,17 @@ export async function startAllInOne(
         ? await startMailbox({ folder: join(data, 'mailbox'), httpPort: config.COUNTERSIGN_MAILBOX_PORT })
         : null;
     if (mailbox) shutdown.add('dev mailbox', mailbox, ({ stop }) => stop());
-    const mailer = shutdown.add('mailer', openMailer(config.SMTP_URL ?? mailbox!.smtpUrl), (opened) => opened.close());
+    const mailer = shutdown.add('mailer', openMailer(config.SMTP_URL ?? mailbox!.smtpUrl, log), (opened) =>
+      opened.close(),
+    );
 
     onProgress('Starting worker and web');
-    const engine = shutdown.add(
-      'Temporal client',
-      await openEngine(temporal.address, config, seal, store, log),
-      ({ close }) => close(),
+    const engine = shutdown.add('Temporal client', await openEngine(temporal.target, seal, store, log), ({ close }) =>
+      close(),
     );
     const baseUrl = await baseUrlOf(config);
     const worker = await startWorker({
-      address: temporal.address,
+      temporal: temporal.target,
       baseUrl,
       bundlePath,
       config,
@@ -102,20 +103,22 @@ export async function startAllInOne(
 }
 
 interface Temporal {
-  readonly address: string;
+  readonly target: TemporalTarget;
   readonly uiUrl: string | undefined;
   stop(): Promise<void>;
 }
 
 async function startTemporal(config: Config, log: Logger, onProgress: (step: string) => void): Promise<Temporal> {
-  if (config.TEMPORAL_ADDRESS !== undefined)
-    return { address: config.TEMPORAL_ADDRESS, uiUrl: undefined, stop: async () => undefined };
-  const binary = await resolveTemporal('dev-server', { cacheDir: config.COUNTERSIGN_CACHE, onProgress });
+  const named = namedTemporal(config);
+  if (named) return { target: named, uiUrl: undefined, stop: async () => undefined };
+  const namespace = config.TEMPORAL_NAMESPACE ?? 'default';
+  const { path: binary } = await resolveTemporal('dev-server', { cacheDir: config.COUNTERSIGN_CACHE, onProgress });
   const dataFile = join(config.COUNTERSIGN_DATA, 'temporal.sqlite');
-  return startTemporalServer({
-    binary: binary.path,
+  const { address, uiUrl, stop } = await startTemporalServer({
+    binary,
     dataFile,
-    namespace: config.TEMPORAL_NAMESPACE,
+    namespace,
     log: log.child({ part: 'temporal' }),
   });
+  return { target: { connection: { address }, namespace }, uiUrl, stop };
 }

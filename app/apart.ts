@@ -5,12 +5,13 @@ import { bundlePath } from '../worker/bundle';
 import { type Config, ConfigError } from './config';
 import { loadKeyring } from './keyring';
 import { createShutdown } from './shutdown';
+import { namedTemporal } from './temporal-target';
 import { baseUrlOf, startWeb } from './web-process';
 import { openEngine, openMailer, openStore, startWorker } from './wire';
 
 const needed = {
-  web: ['DATABASE_URL', 'TEMPORAL_ADDRESS', 'COUNTERSIGN_KEYS', 'COUNTERSIGN_BASE_URL'],
-  worker: ['DATABASE_URL', 'TEMPORAL_ADDRESS', 'COUNTERSIGN_KEYS', 'COUNTERSIGN_BASE_URL', 'SMTP_URL'],
+  web: ['DATABASE_URL', 'COUNTERSIGN_KEYS', 'COUNTERSIGN_BASE_URL'],
+  worker: ['DATABASE_URL', 'COUNTERSIGN_KEYS', 'COUNTERSIGN_BASE_URL', 'SMTP_URL'],
 } as const;
 
 /**
@@ -22,22 +23,26 @@ export async function startApart(
   config: Config,
   log: Logger,
 ): Promise<{ stop(): Promise<void> }> {
-  const missing = needed[part].filter((name) => config[name] === undefined);
-  if (missing.length > 0)
+  const temporal = namedTemporal(config);
+  const missing = [
+    ...needed[part].filter((name) => config[name] === undefined),
+    ...(temporal ? [] : ['TEMPORAL_ADDRESS or TEMPORAL_PROFILE']),
+  ];
+  if (missing.length > 0 || !temporal) {
     throw new ConfigError(missing.map((name) => `${name}: must be set for "countersign ${part}"`).join('\n'));
+  }
 
   const seal = createSeal(loadKeyring(config.COUNTERSIGN_KEYS, join(config.COUNTERSIGN_DATA, 'keys')));
-  const address = config.TEMPORAL_ADDRESS!;
   const shutdown = createShutdown(log);
   try {
     const store = shutdown.add('store', await openStore(config, seal, ''), (opened) => opened.close());
     const baseUrl = await baseUrlOf(config);
     if (part === 'worker') {
-      const mailer = shutdown.add('mailer', openMailer(config.SMTP_URL!), (opened) => opened.close());
-      const worker = await startWorker({ address, baseUrl, bundlePath, config, seal, store, mailer, log });
+      const mailer = shutdown.add('mailer', openMailer(config.SMTP_URL!, log), (opened) => opened.close());
+      const worker = await startWorker({ temporal, baseUrl, bundlePath, config, seal, store, mailer, log });
       shutdown.add('worker', worker, ({ stop }) => stop());
     } else {
-      const engine = shutdown.add('Temporal client', await openEngine(address, config, seal, store, log), ({ close }) =>
+      const engine = shutdown.add('Temporal client', await openEngine(temporal, seal, store, log), ({ close }) =>
         close(),
       );
       engine.relay.start();

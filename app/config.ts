@@ -57,12 +57,18 @@ const settings = {
     .optional()
     .describe('mail server; without it, the dev mailbox'),
   TEMPORAL_ADDRESS: z.string().min(1).optional().describe('Temporal server; without it, a dev server of our own'),
-  TEMPORAL_NAMESPACE: z.string().min(1).default('default').describe('Temporal namespace'),
+  TEMPORAL_PROFILE: z.string().min(1).optional().describe("profile of the Temporal command line's file to use instead"),
+  TEMPORAL_NAMESPACE: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Temporal namespace; without it, the profile\'s or "default"'),
+  TEMPORAL_API_KEY: z.string().min(1).optional().describe('key for Temporal Cloud; turns TLS on'),
 } as const;
 
 const schema = z.object(settings);
 type Name = keyof typeof settings;
-const secrets: ReadonlySet<Name> = new Set<Name>(['COUNTERSIGN_KEYS', 'DATABASE_URL', 'SMTP_URL']);
+const secrets: ReadonlySet<Name> = new Set<Name>(['COUNTERSIGN_KEYS', 'DATABASE_URL', 'SMTP_URL', 'TEMPORAL_API_KEY']);
 
 export type Config = Readonly<z.output<typeof schema>>;
 

@@ -9,13 +9,14 @@ import { createBuiltinIssuer } from '../issuer/builtin';
 import type { Mailer } from '../mail/port';
 import { createLetterRenderer } from '../mail/render';
 import { createSmtpMailer } from '../mail/smtp';
-import { createSeal, type Seal } from '../secrets/seal';
+import type { Seal } from '../secrets/seal';
 import { openPgliteStore } from '../store/pglite';
 import type { Store } from '../store/port';
 import { openPostgresStore } from '../store/postgres';
 import { createDataConverter } from '../worker/data-converter';
 import { createWorker } from '../worker/worker';
 import type { Config } from './config';
+import type { TemporalTarget } from './temporal-target';
 
 /** The only file that names adapters: which store, which mailer, which issuer, which engine. */
 
@@ -33,22 +34,16 @@ export function openStore(config: Config, seal: Seal, folder: string): Promise<S
     : openPostgresStore({ url: config.DATABASE_URL, seal });
 }
 
-export function openMailer(smtpUrl: string): Mailer {
-  return createSmtpMailer({ url: smtpUrl });
+export function openMailer(smtpUrl: string, log: Logger): Mailer {
+  return createSmtpMailer({ url: smtpUrl, log: log.child({ part: 'mail' }) });
 }
 
 /** The client side of Temporal: telling workflows what the store has recorded. */
-export async function openEngine(
-  address: string,
-  config: Config,
-  seal: Seal,
-  store: Store,
-  log: Logger,
-): Promise<Engine> {
-  const connection = await Connection.connect({ address });
+export async function openEngine(temporal: TemporalTarget, seal: Seal, store: Store, log: Logger): Promise<Engine> {
+  const connection = await Connection.connect(temporal.connection);
   const client = new Client({
     connection,
-    namespace: config.TEMPORAL_NAMESPACE,
+    namespace: temporal.namespace,
     dataConverter: createDataConverter(seal),
   });
   const chains = createTemporalChains(client, store.requests);
@@ -75,7 +70,7 @@ export interface RunningWorker {
 
 /** The worker side of Temporal: workflows and effects. */
 export async function startWorker(input: {
-  readonly address: string;
+  readonly temporal: TemporalTarget;
   readonly baseUrl: string;
   readonly bundlePath: string;
   readonly config: Config;
@@ -84,8 +79,8 @@ export async function startWorker(input: {
   readonly mailer: Mailer;
   readonly log: Logger;
 }): Promise<RunningWorker> {
-  const { address, baseUrl, bundlePath, config, seal, store, mailer, log } = input;
-  const connection = await NativeConnection.connect({ address });
+  const { temporal, baseUrl, bundlePath, config, seal, store, mailer, log } = input;
+  const connection = await NativeConnection.connect(temporal.connection);
   const domain = config.COUNTERSIGN_MAIL_FROM.split('@')[1]!;
   const activities = createActivities({
     store,
@@ -105,7 +100,7 @@ export async function startWorker(input: {
   const dataConverter = createDataConverter(seal);
   const worker: Worker = await createWorker({
     connection,
-    namespace: config.TEMPORAL_NAMESPACE,
+    namespace: temporal.namespace,
     dataConverter,
     bundlePath,
     activities,
@@ -121,5 +116,3 @@ export async function startWorker(input: {
     },
   };
 }
-
-export { createSeal };

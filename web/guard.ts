@@ -1,7 +1,7 @@
 import rateLimit, { type RateLimitOptions } from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isDeclaredType, isPlainText, refuseOddQuery } from './bodies';
-import type { WebSettings } from './deps';
+import type { WebSettings } from './settings';
 import { HttpProblem, notFound } from './problem';
 
 const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);

@@ -2,11 +2,7 @@ import { hashToken } from '../secrets/token';
 import type { Link, RequestFile } from '../store/port';
 import type { WebContext } from './deps';
 import { notFound } from './problem';
-
-/** The token if it is well formed: 32 bytes, base64url. */
-export function parseToken(token: string | undefined): string | undefined {
-  return token !== undefined && /^[\w-]{43}$/.test(token) ? token : undefined;
-}
+import { parseToken } from './token';
 
 /** A link page's link and what it is about, as recorded. */
 export interface LinkedFile {

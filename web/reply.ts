@@ -25,7 +25,7 @@ export function tell(
   notice: Pick<NoticeModel, 'heading' | 'lines'> & Partial<NoticeModel>,
   staff: string | null = null,
 ): FastifyReply {
-  const model: NoticeModel = { tone: 'plain', errors: [], back: null, renewal: null, ...notice };
+  const model: NoticeModel = { tone: 'plain', errors: [], back: null, renewal: null, warning: null, ...notice };
   return show(context, reply, status, 'notice', { title: notice.heading, staff }, model);
 }
 

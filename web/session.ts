@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Staff, Store } from '../store/port';
 import { hashToken, newToken } from '../secrets/token';
-import type { WebSettings } from './deps';
-import { parseToken } from './links';
+import type { WebSettings } from './settings';
+import { parseToken } from './token';
 
 const sessionMs = 12 * 3_600_000;
 

@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { request as httpRequest } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { codeIn, fillIn, linkIn, reader, support } from '../../demo/people';
@@ -57,6 +59,31 @@ test('[case 76] no secret, token or code in what the program prints or in Tempor
   const { stdout } = await grep(data, [token, secret, linkIn(ready, 'pickup').slice(-43)]);
   expect(stdout.filter((file) => !file.includes('/mailbox/'))).toEqual([]);
   for (const needle of [token, secret]) expect(program.said()).not.toContain(needle);
+});
+
+test('[case 73] the answer with the secret is lost: it is shown to nobody again, and support replaces the key', async () => {
+  const read = reader(program);
+  const { request } = await support(program).start(wish, randomUUID());
+  const toAnn = await read('ann.lee@harbor-coast.example', request.id, /Approve/);
+  await fillIn(linkIn(toAnn, 'decision'), { verdict: 'approve', reason: '', code: codeIn(toAnn) });
+  const first = await read('dana@foxglove-software.example', request.id, /Your key .* ready/);
+  await dropAnswer(linkIn(first, 'pickup'), codeIn(first));
+  expect(await (await fetch(linkIn(first, 'pickup'))).text()).toContain('already shown');
+
+  expect(await countersign(data, 'request', 'reissue', request.id, '--reason', 'The page never loaded.')).toMatchObject(
+    { code: 0 },
+  );
+  const second = await read('dana@foxglove-software.example', request.id, /Your new key .* ready/);
+  const { page } = await fillIn(linkIn(second, 'pickup'), { code: codeIn(second) });
+  expect(page).toMatch(/csk_live_\w{49}/);
+  const kinds = (await support(program).events(request.id)).map(({ kind }) => kind);
+  expect(kinds.filter((kind) => ['key-issued', 'picked-up', 'key-disabled'].includes(kind))).toEqual([
+    'key-issued',
+    'picked-up',
+    'key-disabled',
+    'key-issued',
+    'picked-up',
+  ]);
 });
 
 describe('the command line', () => {
@@ -133,6 +160,20 @@ test('Ctrl-C ends everything within five seconds, and leaves no process', async 
   expect(program.said()).not.toMatch(/Password\s+\w{4}-/);
 });
 
+/** Sends the form and hangs up as soon as the answer begins. */
+async function dropAnswer(link: string, code: string): Promise<void> {
+  const page = await (await fetch(link)).text();
+  const body = new URLSearchParams({ link: /name="link" value="([^"]*)"/.exec(page)![1]!, code }).toString();
+  const headers = { origin: new URL(link).origin, 'content-type': 'application/x-www-form-urlencoded' };
+  await new Promise<void>((resolve, reject) => {
+    const posting = httpRequest(link, { method: 'POST', headers }, (response) => {
+      response.destroy();
+      resolve();
+    });
+    posting.on('error', reject).end(body);
+  });
+}
+
 async function sent(requestId: string): Promise<readonly string[]> {
   const events = await support(program).events(requestId);
   return events.filter(({ kind }) => kind === 'letter-sent').map(({ note }) => note);
@@ -140,7 +181,6 @@ async function sent(requestId: string): Promise<readonly string[]> {
 
 /** Files below the folder that hold any of the needles. */
 async function grep(folder: string, needles: readonly string[]): Promise<{ stdout: readonly string[] }> {
-  const { execFile } = await import('node:child_process');
   return new Promise((resolve) => {
     const args = ['-rlaF', ...needles.flatMap((needle) => ['-e', needle]), folder];
     execFile('grep', args, (_error, stdout) => resolve({ stdout: stdout.split('\n').filter(Boolean) }));

@@ -13,7 +13,7 @@ import type { NewLink, NewRequest, Store } from '../../store/port';
 import { createSqlStore } from '../../store/sql/index';
 import type { Database } from '../../store/sql/schema';
 import { createWebApp } from '../../web/app';
-import type { WebSettings } from '../../web/deps';
+import type { WebSettings } from '../../web/settings';
 import { newRequestBody, takeIn } from '../../web/intake';
 
 export const staff = { id: 'kim', name: 'Kim Sato', email: 'kim@countersign.example' };

@@ -144,9 +144,9 @@ test.each<[string, object, string, RegExp]>([
   ['no product name', { product: { name: ' ', url: null } }, 'product.name', /Name it/],
   ['a use of three words', { use: 'Show the listings' }, 'use', /20 to 2,000/],
   ['a use without end', { use: 'x'.repeat(2_001) }, 'use', /20 to 2,000/],
-])('%s: 422 with the field and the remedy', async (_, more, field, remedy) => {
+])('%s: 400 with the field and the remedy', async (_, more, field, remedy) => {
   const { status, type, json } = await start({ ...sampleBody(), ...more });
-  expect(status).toBe(422);
+  expect(status).toBe(400);
   expect(type).toContain('application/problem+json');
   expect(json.errors).toEqual([{ field, problem: expect.any(String), remedy: expect.stringMatching(remedy) }]);
   expect(scene.told).toHaveLength(0);
@@ -171,7 +171,7 @@ test.each(['DANA@Foxglove-Software.example', 'd.ana+mls@foxglove-software.exampl
     await scene.sql(`update approver set email = '${email}' where id = 'ann-lee'`);
     try {
       const { status, json } = await start();
-      expect(status).toBe(422);
+      expect(status).toBe(400);
       expect(json.errors[0]!.problem).toContain('Nobody is left');
     } finally {
       await scene.sql(`update approver set email = 'ann.lee@harbor-coast.example' where id = 'ann-lee'`);

@@ -61,6 +61,8 @@ export interface NoticeModel {
   readonly back: { readonly href: string; readonly label: string } | null;
   /** A button that asks for a new mail. */
   readonly renewal: { readonly action: string; readonly link: string } | null;
+  /** The form with which somebody says that it was not them who saw the key. */
+  readonly warning: { readonly action: string; readonly link: string } | null;
 }
 
 export interface DecisionModel {

@@ -36,13 +36,13 @@ function startRoute(scope: FastifyInstance, { store, relay }: WebContext): void 
         summary: 'Start a request for a developer; the first approvers are asked at once',
         headers: z.object({ 'idempotency-key': key }),
         body: newRequestBody,
-        response: { 201: requestDetail, 200: requestDetail, ...problems, 409: problem, 422: problem },
+        response: { 201: requestDetail, 200: requestDetail, ...problems, 409: problem },
       },
     },
     async (request, reply) => {
       const intake = await takeIn(store.directory, request.body, staffOf(request), request.headers['idempotency-key']);
       if (intake.kind === 'unfit') {
-        throw new HttpProblem(422, 'This request cannot be started', 'Some fields must change first.', intake.errors);
+        throw new HttpProblem(400, 'This request cannot be started', 'Some fields must change first.', intake.errors);
       }
       const outcome = await store.requests.start(intake.request);
       if (outcome.kind === 'key-reused') {

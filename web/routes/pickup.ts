@@ -46,7 +46,7 @@ async function showPickup(
   const { link, file, token } = linked;
   const credential = await context.store.credentials.find(link.credentialId ?? '');
   if (!credential) throw notFound();
-  if (credential.pickedUpAt !== null) return showOpenedBefore(context, reply, linked, credential.pickedUpAt, 200);
+  if (credential.pickedUpAt !== null) return showOpenedBefore(context, reply, linked, credential.pickedUpAt, false);
   if (credential.disabledAt !== null) return showGone(context, reply, credential.disabledBecause ?? '');
   const trouble = troubleOf(link);
   if (trouble) return pickupTrouble(context, reply, trouble);
@@ -87,7 +87,7 @@ async function answer(
       );
     }
     case 'opened-before':
-      return showOpenedBefore(context, reply, linked, outcome.at, 409);
+      return showOpenedBefore(context, reply, linked, outcome.at, true);
     case 'gone':
       return showGone(context, reply, outcome.because);
     case 'wrong-code':
@@ -101,21 +101,21 @@ async function answer(
   }
 }
 
+/** Somebody came too late. Whether that is a theft, only the developer knows: the form with the code warns them and support. */
 function showOpenedBefore(
-  context: WebContext,
+  { pages, settings }: WebContext,
   reply: FastifyReply,
-  { file }: LinkedFile,
+  { file, token }: LinkedFile,
   at: number,
-  status: number,
+  isWarned: boolean,
 ): FastifyReply {
   const { text } = moment(at, file.request.ask.mls.timeZone);
-  return tell(context, reply, status, {
+  const warned = `The developer and support are warned by mail. Support can disable the key and make a new one: ${settings.supportEmail}.`;
+  return tell({ pages }, reply, isWarned ? 409 : 200, {
     heading: 'This key was already shown',
-    lines: [
-      `It was revealed on ${text} and cannot be shown again.`,
-      `Was that not you? Write to ${context.settings.supportEmail} at once: they disable it and make a new one.`,
-    ],
+    lines: [`It was revealed on ${text} and cannot be shown again.`, ...(isWarned ? [warned] : [])],
     tone: 'bad',
+    ...(isWarned ? {} : { warning: { action: `/pickup/${token}`, link: fingerprint(token) } }),
   });
 }
 

@@ -1,0 +1,62 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ConfigError, describeConfig, readConfig } from '../../app/config';
+import { loadKeyring } from '../../app/keyring';
+
+test('nothing set: everything has a default, and an empty variable counts as not set', () => {
+  expect(readConfig({ SMTP_URL: '' })).toMatchObject({
+    COUNTERSIGN_PORT: 7400,
+    COUNTERSIGN_HOST: '127.0.0.1',
+    COUNTERSIGN_DEMO_DATA: true,
+  });
+});
+
+test('every wrong setting is named at once', () => {
+  const wrong = { COUNTERSIGN_PORT: '99999', SMTP_URL: 'http://mail', COUNTERSIGN_SUPPORT_EMAIL: 'support' };
+  expect(() => readConfig(wrong)).toThrow(ConfigError);
+  expect(() => readConfig(wrong)).toThrow(
+    /COUNTERSIGN_PORT: .*\n?COUNTERSIGN_SUPPORT_EMAIL: [^]*SMTP_URL: must be an smtp/,
+  );
+});
+
+test('doctor masks secrets and says where a value comes from', () => {
+  const settings = describeConfig({ DATABASE_URL: 'postgres://user:hunter2@db/x', COUNTERSIGN_PORT: '0' });
+  expect(JSON.stringify(settings)).not.toContain('hunter2');
+  expect(settings.find(({ name }) => name === 'DATABASE_URL')).toMatchObject({
+    value: '(set)',
+    source: 'environment',
+    problem: null,
+  });
+  expect(settings.find(({ name }) => name === 'COUNTERSIGN_PORT')).toMatchObject({ value: '0', source: 'environment' });
+  expect(settings.find(({ name }) => name === 'COUNTERSIGN_OPERATOR')).toMatchObject({ source: 'default' });
+  expect(settings.find(({ name }) => name === 'SMTP_URL')).toMatchObject({ source: 'not set' });
+});
+
+describe('keyring', () => {
+  let folder: string;
+  beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'countersign-keys-'))));
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  test('made at the first start, for its owner only, and the same at the next', () => {
+    const file = join(folder, 'data', 'keys');
+    const first = loadKeyring(undefined, file);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(loadKeyring(undefined, file)).toEqual(first);
+    expect(first.keys.get(first.current)).toHaveLength(32);
+  });
+
+  test('given as text: the first is the current one, and no file is made', () => {
+    const [a, b] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)];
+    const ring = loadKeyring(`k2:${b.toString('base64')},k1:${a.toString('base64')}`, join(folder, 'none'));
+    expect(ring).toMatchObject({ current: 'k2' });
+    expect(Buffer.from(ring.keys.get('k1')!)).toEqual(a);
+    expect(() => readFileSync(join(folder, 'none'))).toThrow();
+  });
+
+  test.each(['', 'k1', 'k1:short', 'k 1:AAAA'])('[case 123] refuses to start with "%s"', (text) => {
+    const file = join(folder, 'keys');
+    writeFileSync(file, text);
+    expect(() => loadKeyring(undefined, file)).toThrow(/id:base64/);
+  });
+});

@@ -1,0 +1,29 @@
+import { bearerTokenPattern, isBearerToken, newBearerToken } from '../../issuer/bearer-token';
+
+test('[case 81] one wrong character is refused without asking anybody', () => {
+  const token = newBearerToken();
+  expect(isBearerToken(token)).toBe(true);
+  for (let at = 0; at < token.length; at += 1) {
+    const wrong = token.slice(0, at) + (token[at] === 'x' ? 'y' : 'x') + token.slice(at + 1);
+    expect(isBearerToken(wrong)).toBe(false);
+  }
+});
+
+test('[case 81] one transposed, lost or added character is refused', () => {
+  const token = newBearerToken();
+  expect(isBearerToken(token.slice(0, -1))).toBe(false);
+  expect(isBearerToken(`${token}a`)).toBe(false);
+  expect(isBearerToken(` ${token}`)).toBe(false);
+});
+
+test('[case 81] the published pattern finds a token in a repository', () => {
+  const token = newBearerToken();
+  const file = `# deploy\nexport LISTING_KEY="${token}" # do not commit\ncsk_live_short\n`;
+  expect(bearerTokenPattern.exec(file)?.[0]).toBe(token);
+});
+
+test('ten thousand are all of the form and all different', () => {
+  const tokens = Array.from({ length: 10_000 }, newBearerToken);
+  expect(new Set(tokens).size).toBe(tokens.length);
+  expect(tokens.every(isBearerToken)).toBe(true);
+});

@@ -1,0 +1,17 @@
+/** What the operator sets for the web part. */
+export interface WebSettings {
+  /** Where people reach us, without a slash at the end. Links and origin checks use it, never the Host header. */
+  readonly baseUrl: string;
+  readonly supportEmail: string;
+  readonly operatorName: string;
+  /** Served over https: cookies get `Secure` and the `__Host-` prefix, answers get HSTS. */
+  readonly secureCookies: boolean;
+  readonly mailboxUrl?: string;
+  readonly temporalUiUrl?: string;
+  /** Addresses of proxies whose X-Forwarded-For is believed (comma-separated, CIDR allowed). Without it, none is. */
+  readonly trustProxy?: string;
+  /** From one address, to link pages together; 120 unless set. */
+  readonly linkVisitsPerMinute?: number;
+  /** From one address; 10 unless set. */
+  readonly signInsPerMinute?: number;
+}
