@@ -13,7 +13,7 @@ import { resolveTemporal } from './temporal-binary';
 import { startTemporalServer } from './temporal-server';
 import { namedTemporal, type TemporalTarget } from './temporal-target';
 import { openEngine, openMailer, openStore, startWorker } from './wire';
-import { baseUrlOf, startWeb } from './web-process';
+import { startWeb, webAddress } from './web-process';
 
 export interface AllInOne {
   readonly url: string;
@@ -62,7 +62,8 @@ export async function startAllInOne(
     const engine = shutdown.add('Temporal client', await openEngine(temporal.target, seal, store, log), ({ close }) =>
       close(),
     );
-    const baseUrl = await baseUrlOf(config);
+    const address = await webAddress(config);
+    const { baseUrl } = address;
     const worker = await startWorker({
       temporal: temporal.target,
       baseUrl,
@@ -78,7 +79,7 @@ export async function startAllInOne(
     shutdown.add('relay', engine.relay, (relay) => relay.stop());
     const account = await openLocalAccount(store.staff, config, baseUrl);
     const web = await startWeb({
-      baseUrl,
+      address,
       config,
       store,
       engine,

@@ -4,9 +4,10 @@ import { createSeal } from '../secrets/seal';
 import { bundlePath } from '../worker/bundle';
 import { type Config, ConfigError } from './config';
 import { loadKeyring } from './keyring';
+import { type FirstAccount, openLocalAccount } from './local-account';
 import { createShutdown } from './shutdown';
 import { namedTemporal } from './temporal-target';
-import { baseUrlOf, startWeb } from './web-process';
+import { startWeb, webAddress } from './web-process';
 import { openEngine, openMailer, openStore, startWorker } from './wire';
 
 const needed = {
@@ -14,15 +15,17 @@ const needed = {
   worker: ['DATABASE_URL', 'COUNTERSIGN_KEYS', 'COUNTERSIGN_BASE_URL', 'SMTP_URL'],
 } as const;
 
+export interface Apart {
+  /** The first staff account, when this process made it just now; web only. */
+  readonly account: FirstAccount | null;
+  stop(): Promise<void>;
+}
+
 /**
  * One part of the program in a process of its own, on shared Postgres and Temporal.
  * @throws ConfigError naming what the all-in-one would have provided and is not set.
  */
-export async function startApart(
-  part: 'web' | 'worker',
-  config: Config,
-  log: Logger,
-): Promise<{ stop(): Promise<void> }> {
+export async function startApart(part: 'web' | 'worker', config: Config, log: Logger): Promise<Apart> {
   const temporal = namedTemporal(config);
   const missing = [
     ...needed[part].filter((name) => config[name] === undefined),
@@ -36,7 +39,9 @@ export async function startApart(
   const shutdown = createShutdown(log);
   try {
     const store = shutdown.add('store', await openStore(config, seal, ''), (opened) => opened.close());
-    const baseUrl = await baseUrlOf(config);
+    const address = await webAddress(config);
+    const { baseUrl } = address;
+    let account: FirstAccount | null = null;
     if (part === 'worker') {
       const mailer = shutdown.add('mailer', openMailer(config.SMTP_URL!, log), (opened) => opened.close());
       const worker = await startWorker({ temporal, baseUrl, bundlePath, config, seal, store, mailer, log });
@@ -47,10 +52,11 @@ export async function startApart(
       );
       engine.relay.start();
       shutdown.add('relay', engine.relay, (relay) => relay.stop());
-      shutdown.add('web', await startWeb({ baseUrl, config, store, engine, log }), (app) => app.close());
+      account = await openLocalAccount(store.staff, config, baseUrl);
+      shutdown.add('web', await startWeb({ address, config, store, engine, log }), (app) => app.close());
     }
     log.info({ part, baseUrl }, 'ready');
-    return { stop: shutdown.run };
+    return { account, stop: shutdown.run };
   } catch (error) {
     await shutdown.run();
     throw error;

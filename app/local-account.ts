@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { hashPassword, newPassword } from '../secrets/password';
 import { hashToken, newToken } from '../secrets/token';
@@ -25,13 +25,19 @@ export function cliFile(dataFolder: string): string {
  */
 export async function openLocalAccount(staff: StaffStore, config: Config, url: string): Promise<FirstAccount | null> {
   const email = config.COUNTERSIGN_SUPPORT_EMAIL;
-  const password = (await staff.count()) === 0 ? newPassword() : null;
-  if (password !== null) await staff.create({ id: randomUUID(), name: 'Support', email }, await hashPassword(password));
-
+  const password = (await staff.count()) === 0 ? await makeFirst(staff, email) : null;
   const account = await staff.byEmail(email);
   if (!account?.active) return null;
   const token = newToken();
   await staff.openSession(account.id, hashToken(token), sessionMs);
+  mkdirSync(config.COUNTERSIGN_DATA, { recursive: true, mode: 0o700 });
   writeFileSync(cliFile(config.COUNTERSIGN_DATA), JSON.stringify({ url, token }), { mode: 0o600 });
   return { email, password };
+}
+
+/** The new account's password, or null when another process was faster. */
+async function makeFirst(staff: StaffStore, email: string): Promise<string | null> {
+  const password = newPassword();
+  const isMade = await staff.create({ id: randomUUID(), name: 'Support', email }, await hashPassword(password));
+  return isMade ? password : null;
 }

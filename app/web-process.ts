@@ -7,7 +7,7 @@ import { freePort } from './ports';
 import type { Engine, RunningWorker } from './wire';
 
 export interface WebInput {
-  readonly baseUrl: string;
+  readonly address: WebAddress;
   readonly config: Config;
   readonly store: Store;
   readonly engine: Engine;
@@ -18,18 +18,22 @@ export interface WebInput {
   readonly temporalUiUrl?: string | undefined;
 }
 
-/**
- * Where people reach us: as configured, or host and port. Port 0 means any free one, known before the worker writes the first link.
- */
-export async function baseUrlOf(config: Config): Promise<string> {
-  if (config.COUNTERSIGN_BASE_URL !== undefined) return config.COUNTERSIGN_BASE_URL.replace(/\/$/, '');
+export interface WebAddress {
+  readonly port: number;
+  /** Where people reach us; links in mails start with it. */
+  readonly baseUrl: string;
+}
+
+/** As configured, or host and port. Port 0 is any free one, known before the worker writes the first link. */
+export async function webAddress(config: Config): Promise<WebAddress> {
   const port = config.COUNTERSIGN_PORT === 0 ? await freePort() : config.COUNTERSIGN_PORT;
-  return `http://${config.COUNTERSIGN_HOST}:${port}`;
+  const baseUrl = config.COUNTERSIGN_BASE_URL ?? `http://${config.COUNTERSIGN_HOST}:${port}`;
+  return { port, baseUrl: baseUrl.replace(/\/$/, '') };
 }
 
 /** Starts the web server and listens. @throws with the setting to change when the port is taken. */
 export async function startWeb({
-  baseUrl,
+  address: { baseUrl, port },
   config,
   store,
   engine,
@@ -59,7 +63,6 @@ export async function startWeb({
       ...(worker ? { worker: worker.isRunning() } : {}),
     }),
   });
-  const port = config.COUNTERSIGN_PORT === 0 ? Number(new URL(baseUrl).port) : config.COUNTERSIGN_PORT;
   try {
     await app.listen({ host: config.COUNTERSIGN_HOST, port });
   } catch (error) {

@@ -47,6 +47,8 @@ async function apart(part: 'web' | 'worker'): Promise<void> {
   const config = readConfig(process.env);
   const { startApart } = await load.apart();
   const running = await startApart(part, config, (await load.log()).createLog(config.COUNTERSIGN_LOG_LEVEL, 'json'));
+  if (running.account?.password)
+    say(`First account: ${running.account.email}, password ${running.account.password} (shown only now: keep it)`);
   await untilTold();
   await running.stop();
   process.exit(0);

@@ -292,7 +292,8 @@ export interface Staff extends Party {
 }
 
 export interface StaffStore {
-  create(staff: Party, passwordHash: string): Promise<void>;
+  /** False when the address is taken; nothing is changed then. */
+  create(staff: Party, passwordHash: string): Promise<boolean>;
   count(): Promise<number>;
   byEmail(email: string): Promise<(Staff & { readonly passwordHash: string }) | undefined>;
   openSession(staffId: string, tokenHash: Uint8Array, forMs: number): Promise<void>;

@@ -5,10 +5,13 @@ import type { Db } from './database';
 export function createStaffStore(db: Db): StaffStore {
   return {
     async create({ id, name, email }, passwordHash) {
-      await db
+      const row = await db
         .insertInto('staff')
         .values({ id, name, email: email.toLowerCase(), password_hash: passwordHash, active: true })
-        .execute();
+        .onConflict((conflict) => conflict.column('email').doNothing())
+        .returning('id')
+        .executeTakeFirst();
+      return row !== undefined;
     },
 
     async count() {

@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { World } from '../../demo/people';
 
-const main = join(__dirname, '..', '..', 'dist', 'cli', 'main.js');
+export const main = join(__dirname, '..', '..', 'dist', 'cli', 'main.js');
 const upWithinMs = 60_000;
 
 /** The built program as a process of its own, all in one, as `npm start` runs it. */
