@@ -48,7 +48,7 @@ module.exports = {
     mayImport('store', ['domain/', 'secrets/', ...ports]),
     mayImport('issuer', ['domain/', 'secrets/', ...ports]),
     mayImport('client', ['domain/', 'workflows/contract', ...ports]),
-    mayImport('web', ['domain/', 'secrets/', 'client/relay', ...ports]),
+    mayImport('web', ['domain/', 'secrets/', 'client/relay', 'mail/address', ...ports]),
     {
       name: 'web-without-temporal',
       severity: 'error',

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { connect } from './api';
-import { printJson, printTable } from './output';
+import { printJson, printTable, say } from './output';
 
 interface Listing {
   readonly name: 'mls' | 'plan' | 'developer';
@@ -51,6 +51,25 @@ export function directoryCommands(): Command[] {
           rows.map((row) => fields.map((field) => row[field] ?? '')),
         );
       });
+    if (name === 'developer') addCommand(group);
     return group;
   });
+}
+
+function addCommand(group: Command): void {
+  group
+    .command('add')
+    .description('add a developer who is not in the store yet')
+    .requiredOption('--name <name>', 'the person who asks')
+    .requiredOption('--company <name>', 'who they ask for')
+    .requiredOption('--email <address>', 'where their mails go')
+    .option('--json', 'print JSON')
+    .action(
+      async ({ name, company, email, json }: { name: string; company: string; email: string; json?: boolean }) => {
+        const added = await connect(process.env).post<{ id: string }>('/developers', { name, company, email });
+        if (json) return printJson(added);
+        console.log(added.id);
+        say(`Added. Next: countersign request start --developer ${added.id} --help`);
+      },
+    );
 }

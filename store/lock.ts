@@ -1,9 +1,20 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import {
+  closeSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import { hostname } from 'node:os';
 
 interface Holder {
   readonly pid: number;
-  /** When that process started, in the kernel's ticks since boot: tells it from a later process with the same number. Null where /proc is missing. */
+  readonly host?: string;
+  /** Tells that process from a later one with the same number. Null where /proc is missing. */
   readonly startedAt: string | null;
   readonly since: string;
 }
@@ -11,76 +22,128 @@ interface Holder {
 /** Another program, or another part of this one, has the store open. */
 export class StoreInUse extends Error {
   override readonly name = 'StoreInUse';
-  constructor(folder: string, holder: Holder) {
-    super(
-      `The store in ${folder} is in use by process ${holder.pid} since ${holder.since}. Stop that process, or set COUNTERSIGN_DATA to another folder, or DATABASE_URL to a Postgres server that several processes may share.`,
-    );
-  }
 }
 
+const remedy =
+  'Stop that process, or set COUNTERSIGN_DATA to another folder, or DATABASE_URL to a Postgres server that several processes may share.';
+
 /**
- * Takes the folder for this process: a file beside it, made only if it is not there. A lock is taken over when its holder is dead, never
- * because it is old. Returns how to give it back.
+ * Makes the folder and takes it for this process: a file beside it, made only if it is not there. A lock is taken over when its holder is dead, never
+ * because it is old, and never another host's, since nobody here can tell. Returns how to give it back.
  * @throws StoreInUse naming the holder.
  */
 export function lockFolder(folder: string): () => void {
-  const file = `${folder}.lock`;
-  mkdirSync(dirname(folder), { recursive: true, mode: 0o700 });
-  const me: Holder = { pid: process.pid, startedAt: startOf(process.pid), since: new Date().toISOString() };
-  for (;;) {
-    if (create(file, me)) return () => rmSync(file, { force: true });
-    const holder = read(file);
-    if (holder && isAlive(holder)) throw new StoreInUse(folder, holder);
-    remove(file, holder);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  // One folder has one lock, whatever the path that leads to it.
+  const file = `${realpathSync(folder)}.lock`;
+  const since = new Date().toISOString();
+  const me: Holder = { pid: process.pid, host: hostname(), startedAt: startOf(process.pid), since };
+  const text = JSON.stringify(me);
+  while (!create(file, text)) clearAway(folder, file, text);
+  return () => {
+    if (read(file) === text) rmSync(file, { force: true });
+  };
+}
+
+/** Whoever removes a dead holder's lock holds the guard meanwhile: else a slower process would remove the lock of the one that took over. */
+function clearAway(folder: string, file: string, text: string): void {
+  if (!isLeftByTheDead(folder, file)) return;
+  const guard = `${file}.takeover`;
+  if (!create(guard, text)) {
+    throw new StoreInUse(
+      `The store in ${folder} is being taken over by another process. If none runs, delete ${guard}.`,
+    );
+  }
+  try {
+    if (isLeftByTheDead(folder, file)) rmSync(file);
+  } finally {
+    rmSync(guard, { force: true });
   }
 }
 
-function create(file: string, holder: Holder): boolean {
+/** False when the lock was given back meanwhile. @throws StoreInUse when its holder is alive, or may be. */
+function isLeftByTheDead(folder: string, file: string): boolean {
+  const text = read(file);
+  if (text === undefined) return false;
+  const holder = parse(text);
+  if (!holder || !isAlive(holder)) return true;
+  const { pid, host, since } = holder;
+  const elsewhere = isHere(holder) ? '' : ` on ${host}; if that process is gone, delete ${file}`;
+  throw new StoreInUse(`The store in ${folder} is in use by process ${pid} since ${since}${elsewhere}. ${remedy}`);
+}
+
+/** The file appears whole or not at all, and only if it is not there: one that is cut short was damaged later, and has no living holder. */
+function create(file: string, text: string): boolean {
+  const draft = `${file}.${process.pid}`;
   try {
-    writeFileSync(file, JSON.stringify(holder), { flag: 'wx', mode: 0o600 });
+    write(draft, text);
+    linkSync(draft, file);
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    if (codeOf(error) === 'EEXIST') return false;
+    throw error;
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
+
+function write(file: string, text: string): void {
+  const opened = openSync(file, 'w', 0o600);
+  try {
+    writeSync(opened, text);
+    fsyncSync(opened);
+  } finally {
+    closeSync(opened);
+  }
+}
+
+function read(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
     throw error;
   }
 }
 
-function read(file: string): Holder | undefined {
+function parse(text: string): Holder | undefined {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Holder;
+    const holder = JSON.parse(text) as Holder | null;
+    return holder !== null && Number.isInteger(holder.pid) && holder.pid > 0 ? holder : undefined;
   } catch {
-    return undefined; // gone meanwhile, or cut short by a crash while it was written
+    return undefined; // cut short
   }
 }
 
-function remove(file: string, dead: Holder | undefined): void {
-  const aside = `${file}.${process.pid}`;
+function isHere({ host }: Holder): boolean {
+  return host === undefined || host === hostname();
+}
+
+function isAlive(holder: Holder): boolean {
+  if (!isHere(holder)) return true;
   try {
-    renameSync(file, aside);
-    // Another process may have taken the dead lock over between our reading and our moving: then this is its lock, and goes back.
-    if (JSON.stringify(read(aside)) === JSON.stringify(dead)) rmSync(aside);
-    else renameSync(aside, file);
+    process.kill(holder.pid, 0);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    return codeOf(error) !== 'ESRCH';
   }
+  const now = startOf(holder.pid);
+  return holder.startedAt === null || now === null || now === holder.startedAt;
 }
 
-function isAlive({ pid, startedAt }: Holder): boolean {
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
-  }
-  const now = startOf(pid);
-  return startedAt === null || now === null || now === startedAt;
-}
-
-/** Field 22 of /proc/PID/stat; the command in field 2 may itself hold spaces, so count from its closing bracket. */
+/** Boot and tick in which the process started, or "ended" for one that waits for its parent to notice. Null where /proc is missing. */
 function startOf(pid: number): string | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+    // The command in field 2 may itself hold spaces and brackets: fields are counted from its last closing one.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const [state, ticks] = [fields[0], fields[19]];
+    if (state === 'Z' || state === 'X') return 'ended';
+    return ticks === undefined ? null : `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()}:${ticks}`;
   } catch {
-    return null;
+    return null; // no /proc here, or the process ended between two looks: then the next try finds out
   }
+}
+
+function codeOf(error: unknown): string | undefined {
+  return (error as NodeJS.ErrnoException).code;
 }

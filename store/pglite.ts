@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { PGlite } from '@electric-sql/pglite';
 import { Kysely, PGliteDialect } from 'kysely';
 import type { Seal } from '../secrets/seal';
@@ -7,6 +6,11 @@ import { migrate } from './migrate';
 import type { Store } from './port';
 import { createSqlStore } from './sql/index';
 import type { Database } from './sql/schema';
+
+interface OpenDatabase {
+  readonly db: Kysely<Database>;
+  close(): Promise<void>;
+}
 
 /**
  * The embedded store, migrated: Postgres in this process, its files in `folder`, or nowhere when that is `memory`. Exactly one process may open a folder,
@@ -18,21 +22,30 @@ export async function openPgliteStore({ folder, seal }: { folder: string; seal: 
 }
 
 /** The database under the embedded store, for tests that look at the tables themselves. */
-export async function openPglite(folder: string): Promise<{ db: Kysely<Database>; close: () => Promise<void> }> {
-  const unlock = folder === 'memory' ? () => undefined : lockFolder(folder);
-  if (folder !== 'memory') mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const pglite = folder === 'memory' ? new PGlite() : new PGlite(folder);
+export async function openPglite(folder: string): Promise<OpenDatabase> {
+  if (folder === 'memory') return open(new PGlite());
+  const unlock = lockFolder(folder);
+  try {
+    const { db, close } = await open(new PGlite(folder));
+    return { db, close: () => close().then(unlock) };
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+}
+
+async function open(pglite: PGlite): Promise<OpenDatabase> {
   const db = new Kysely<Database>({ dialect: new PGliteDialect({ pglite }) });
   // An open PGlite keeps Node alive.
   const close = async () => {
     await db.destroy();
     if (!pglite.closed) await pglite.close();
-    unlock();
   };
   try {
     await migrate(db);
   } catch (error) {
-    await close();
+    // What never opened does not close either; the first error is the one that tells.
+    await close().catch(() => undefined);
     throw error;
   }
   return { db, close };

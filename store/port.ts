@@ -14,6 +14,7 @@ import type { Standing } from '../domain/standing';
 /** The records. Every method is one transaction; time is the database's own clock. */
 export interface Store {
   readonly directory: DirectoryStore;
+  readonly developers: DeveloperStore;
   readonly requests: RequestStore;
   readonly decisions: DecisionStore;
   readonly links: LinkStore;
@@ -60,8 +61,15 @@ export interface DirectoryStore {
   offer(planId: string): Promise<Offer | undefined>;
   /** Those of the approvers who may no longer decide for their MLS. */
   inactive(approverIds: readonly string[]): Promise<readonly string[]>;
-  developers(): Promise<readonly Requester[]>;
-  developer(id: string): Promise<Requester | undefined>;
+}
+
+/** The developers who may ask. */
+export interface DeveloperStore {
+  /** By name. */
+  list(): Promise<readonly Requester[]>;
+  find(id: string): Promise<Requester | undefined>;
+  /** Undefined when a developer with that address is there already; nothing is changed then. */
+  add(developer: Requester): Promise<Requester | undefined>;
 }
 
 export interface NewRequest {

@@ -4,7 +4,6 @@ import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import type { WebContext } from './deps';
 import { type FieldError, HttpProblem, notFound } from './problem';
 import { tell } from './reply';
-import { loggedRequest } from './request-log';
 import { fieldErrors } from './zod-errors';
 
 interface Answer {
@@ -28,7 +27,7 @@ export function sendError(
   error: unknown,
 ): FastifyReply {
   const answer = answerFor(error);
-  if (answer.status >= 500) request.log.error({ err: error, req: loggedRequest(request) }, 'request failed');
+  if (answer.status >= 500) request.log.error({ err: error, req: request }, 'request failed');
   if (request.url.startsWith('/api/')) {
     const { status, title, detail, errors } = answer;
     return reply

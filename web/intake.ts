@@ -4,7 +4,7 @@ import type { Chain } from '../domain/chain';
 import type { Party } from '../domain/party';
 import { type DataPlan, type KeyHolder, type KeyHolderKind, keyHolderKinds } from '../domain/plan';
 import type { Requester } from '../domain/request';
-import type { DirectoryStore, NewRequest, Offer } from '../store/port';
+import type { NewRequest, Offer, Store } from '../store/port';
 import { isPlainText } from './bodies';
 import type { FieldError } from './problem';
 
@@ -43,12 +43,12 @@ export const holderWords: Readonly<Record<KeyHolderKind, string>> = {
 
 /** Checks what was sent against the directory and makes the request to start, or says for each field what to change. */
 export async function takeIn(
-  directory: DirectoryStore,
+  { directory, developers }: Pick<Store, 'directory' | 'developers'>,
   body: NewRequestBody,
   startedBy: Party,
   idempotencyKey: string,
 ): Promise<Intake> {
-  const [offer, developer] = await Promise.all([directory.offer(body.planId), directory.developer(body.developerId)]);
+  const [offer, developer] = await Promise.all([directory.offer(body.planId), developers.find(body.developerId)]);
   const chain = offer && withoutSelfApproval(offer.chain, [developer?.email, startedBy.email]);
   const errors = [
     offer ? null : planUnknown,
@@ -209,5 +209,5 @@ const planUnknown: FieldError = {
 const developerUnknown: FieldError = {
   field: 'developerId',
   problem: 'There is no such developer.',
-  remedy: 'Choose one from the list of developers.',
+  remedy: 'Choose one from the list of developers, or add one.',
 };

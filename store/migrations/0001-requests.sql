@@ -31,8 +31,9 @@ create table developer (
   id text primary key,
   name text not null,
   company text not null,
-  email text not null unique
+  email text not null
 );
+create unique index developer_by_email on developer (lower(email));
 
 -- steps: [{id, title, approverIds, quorum, accepts, lapseAfter}]
 create table data_plan (

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { AuditEvent } from '../../domain/audit';
+import type { Instant } from '../../domain/instant';
 import type { AuditStore, NewEvent } from '../port';
-import { type Db, json, readClock, type Trx, underLock } from './database';
+import { type Db, json, type Trx, underLock } from './database';
 
 const genesis = Buffer.alloc(32);
 
@@ -10,6 +11,7 @@ const genesis = Buffer.alloc(32);
 export async function appendAudit(
   trx: Trx,
   requestId: string,
+  at: Instant,
   { kind, actor, note, detail = {} }: NewEvent,
 ): Promise<void> {
   const last = await trx
@@ -19,7 +21,6 @@ export async function appendAudit(
     .orderBy('seq', 'desc')
     .limit(1)
     .executeTakeFirst();
-  const at = await readClock(trx);
   const event: AuditEvent = { requestId, seq: (last?.seq ?? 0) + 1, at, kind, actor, note, detail };
   const previous = last ? Buffer.from(last.hash) : genesis;
   await trx
@@ -50,7 +51,7 @@ export function createAuditStore(db: Db): AuditStore {
 
   return {
     async append(requestId, event) {
-      await underLock(db, requestId, (trx) => appendAudit(trx, requestId, event));
+      await underLock(db, requestId, (trx, at) => appendAudit(trx, requestId, at, event));
     },
 
     ofRequest: async (requestId, afterSeq = 0) => (await rows(requestId, afterSeq)).map(toEvent),

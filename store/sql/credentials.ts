@@ -1,5 +1,6 @@
-import { sql } from 'kysely';
+import type { Dispatch } from '../../client/port';
 import type { Credential } from '../../domain/credential';
+import type { Instant } from '../../domain/instant';
 import type { Seal } from '../../secrets/seal';
 import { hashToken } from '../../secrets/token';
 import type { CredentialStore, NewCredential, PickUpOutcome } from '../port';
@@ -8,9 +9,11 @@ import { type Db, instant, json, type Trx, underLock } from './database';
 import { addDispatch } from './dispatches';
 import { toCredential } from './files';
 import { writeCorrespondence } from './letters';
-import { checkCode, closeLink, type LinkRow, readLink, troubleOf } from './links';
+import { checkCode, closeLink, isExpired, type LinkRow, readLink, troubleOf } from './links';
 
-const now = sql<Date>`clock_now()`;
+type KeyWish = Parameters<CredentialStore['request']>[1];
+
+const nothing = () => undefined;
 
 export function createCredentialStore(db: Db, seal: Seal): CredentialStore {
   const one = async (id: string) => {
@@ -22,9 +25,9 @@ export function createCredentialStore(db: Db, seal: Seal): CredentialStore {
     find: one,
 
     async save(credential, correspondence) {
-      await underLock(db, credential.requestId, async (trx) => {
-        await insert(trx, seal, credential);
-        await writeCorrespondence(trx, seal, correspondence);
+      await underLock(db, credential.requestId, async (trx, at) => {
+        await insert(trx, seal, at, credential);
+        await writeCorrespondence(trx, seal, at, correspondence);
       });
     },
 
@@ -41,41 +44,24 @@ export function createCredentialStore(db: Db, seal: Seal): CredentialStore {
     async pickUp(tokenHash, code) {
       const found = await readLink(db, tokenHash);
       if (found?.purpose !== 'pickup') return { kind: 'unknown' };
-      return (
-        (await underLock(db, found.request_id, (trx) => pickUp(trx, seal, tokenHash, code))) ?? { kind: 'unknown' }
-      );
+      return underLock(db, found.request_id, (trx, at) => pickUp(trx, seal, at, tokenHash, code));
     },
 
     async lapse(id) {
       const credential = await one(id);
       if (!credential || credential.pickedUpAt !== null) return undefined;
-      return underLock(db, credential.requestId, (trx) => lapse(trx, id));
+      return underLock(db, credential.requestId, (trx, at) => lapse(trx, at, id));
     },
 
-    disable: async (requestId, by, because) =>
-      underLock(db, requestId, (trx) => disableNewest(trx, requestId, by, because)),
+    disable: (requestId, by, because) =>
+      underLock(db, requestId, (trx, at) => disableNewest(trx, at, requestId, by, because), nothing),
 
     request: (requestId, message) =>
-      underLock(db, requestId, async (trx) => {
-        const issued = await trx
-          .selectFrom('credential')
-          .select('id')
-          .where('request_id', '=', requestId)
-          .executeTakeFirst();
-        if (!issued) return undefined;
-        const wish = message.type === 'reissue' ? 'a new key in place of the old one' : 'that the key be disabled';
-        const note = `${message.by} asked for ${wish}: ${message.reason}`;
-        await appendAudit(trx, requestId, {
-          kind: message.type === 'reissue' ? 'key-reissue-asked' : 'key-disable-asked',
-          actor: message.by,
-          note,
-        });
-        return addDispatch(trx, requestId, message);
-      }),
+      underLock(db, requestId, (trx, at) => requestOf(trx, at, requestId, message), nothing),
   };
 }
 
-async function insert(trx: Trx, seal: Seal, credential: NewCredential): Promise<void> {
+async function insert(trx: Trx, seal: Seal, at: Instant, credential: NewCredential): Promise<void> {
   const { id, requestId, generation, evidenceId, keyId, spec, secret, pickUpUntil } = credential;
   await trx
     .insertInto('credential')
@@ -88,6 +74,7 @@ async function insert(trx: Trx, seal: Seal, credential: NewCredential): Promise<
       spec: json(spec),
       sealed: Buffer.from(seal.seal(contextOf(id), Buffer.from(secret))),
       secret_hash: hashToken(secret),
+      issued_at: new Date(at),
       pick_up_until: new Date(pickUpUntil),
       picked_up_at: null,
       disabled_at: null,
@@ -96,17 +83,30 @@ async function insert(trx: Trx, seal: Seal, credential: NewCredential): Promise<
     .execute();
 }
 
+/** A wish about a key is told to the workflow only when there is a key. */
+async function requestOf(trx: Trx, at: Instant, requestId: string, message: KeyWish): Promise<Dispatch | undefined> {
+  const keys = trx.selectFrom('credential').select('id').where('request_id', '=', requestId);
+  if (!(await keys.executeTakeFirst())) return undefined;
+  const wish = message.type === 'reissue' ? 'a new key in place of the old one' : 'that the key be disabled';
+  await appendAudit(trx, requestId, at, {
+    kind: message.type === 'reissue' ? 'key-reissue-asked' : 'key-disable-asked',
+    actor: message.by,
+    note: `${message.by} asked for ${wish}: ${message.reason}`,
+  });
+  return addDispatch(trx, requestId, message);
+}
+
 /** Claim first, answer after: a secret whose answer is lost was shown to nobody, and is never shown again. */
-async function pickUp(trx: Trx, seal: Seal, tokenHash: Uint8Array, code: string): Promise<PickUpOutcome> {
+async function pickUp(trx: Trx, seal: Seal, at: Instant, tokenHash: Uint8Array, code: string): Promise<PickUpOutcome> {
   const link = (await readLink(trx, tokenHash))!;
-  const trouble = troubleOf(link) ?? (await checkCode(trx, link, code));
+  const trouble = troubleOf(link) ?? (await checkCode(trx, link, at, code));
   if (trouble) return trouble;
 
   const row = await trx.selectFrom('credential').selectAll().where('id', '=', link.credential_id).executeTakeFirst();
   if (!row) return { kind: 'unknown' };
-  if (row.picked_up_at !== null) return openedBefore(trx, link, row.id, instant(row.picked_up_at));
+  if (row.picked_up_at !== null) return openedBefore(trx, link, at, row.id, instant(row.picked_up_at));
   if (row.disabled_at !== null) return { kind: 'gone', because: row.disabled_because ?? 'The key was disabled.' };
-  if (link.is_expired || row.sealed === null) {
+  if (isExpired(link, at) || instant(row.pick_up_until) <= at || row.sealed === null) {
     await trx.updateTable('credential').set({ sealed: null }).where('id', '=', row.id).execute();
     return { kind: 'expired' };
   }
@@ -114,12 +114,12 @@ async function pickUp(trx: Trx, seal: Seal, tokenHash: Uint8Array, code: string)
   const secret = Buffer.from(seal.open(contextOf(row.id), row.sealed)).toString();
   const claimed = await trx
     .updateTable('credential')
-    .set({ picked_up_at: now, sealed: null })
+    .set({ picked_up_at: new Date(at), sealed: null })
     .where('id', '=', row.id)
     .returningAll()
     .executeTakeFirstOrThrow();
-  await closeLink(trx, link, 'opened');
-  await appendAudit(trx, link.request_id, {
+  await closeLink(trx, link, at, 'opened');
+  await appendAudit(trx, link.request_id, at, {
     kind: 'picked-up',
     actor: 'Developer',
     note: 'The secret was shown, once, and erased.',
@@ -128,9 +128,15 @@ async function pickUp(trx: Trx, seal: Seal, tokenHash: Uint8Array, code: string)
   return { kind: 'opened', secret, credential: toCredential(claimed) };
 }
 
-async function openedBefore(trx: Trx, link: LinkRow, credentialId: string, at: number): Promise<PickUpOutcome> {
+async function openedBefore(
+  trx: Trx,
+  link: LinkRow,
+  at: Instant,
+  credentialId: string,
+  pickedUpAt: Instant,
+): Promise<PickUpOutcome> {
   const note = 'Somebody came to the pickup page after the secret was shown.';
-  await appendAudit(trx, link.request_id, {
+  await appendAudit(trx, link.request_id, at, {
     kind: 'opened-again',
     actor: 'Somebody with link and code',
     note,
@@ -138,19 +144,19 @@ async function openedBefore(trx: Trx, link: LinkRow, credentialId: string, at: n
   });
   return {
     kind: 'opened-before',
-    at,
+    at: pickedUpAt,
     dispatch: await addDispatch(trx, link.request_id, { type: 'opened-again', credentialId }),
   };
 }
 
 /** Safe to repeat: the second time the key is disabled already and is named again, so that the issuer can be told again. */
-async function lapse(trx: Trx, id: string): Promise<Credential | undefined> {
+async function lapse(trx: Trx, at: Instant, id: string): Promise<Credential | undefined> {
   const row = await trx.selectFrom('credential').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
   if (row.picked_up_at !== null) return undefined;
   if (row.disabled_at !== null) return toCredential(row);
   const because = 'Nobody picked up the secret in time.';
-  const ended = await end(trx, id, because);
-  await appendAudit(trx, ended.requestId, {
+  const ended = await end(trx, at, id, because);
+  await appendAudit(trx, ended.requestId, at, {
     kind: 'pickup-lapsed',
     actor: 'Countersign',
     note: `${because} It is erased and the key disabled.`,
@@ -162,6 +168,7 @@ async function lapse(trx: Trx, id: string): Promise<Credential | undefined> {
 /** Safe to repeat, as `lapse` is. */
 async function disableNewest(
   trx: Trx,
+  at: Instant,
   requestId: string,
   by: string,
   because: string,
@@ -174,8 +181,8 @@ async function disableNewest(
     .limit(1);
   const row = await newest.executeTakeFirst();
   if (!row || row.disabled_at !== null) return row && toCredential(row);
-  const ended = await end(trx, row.id, because);
-  await appendAudit(trx, requestId, {
+  const ended = await end(trx, at, row.id, because);
+  await appendAudit(trx, requestId, at, {
     kind: 'key-disabled',
     actor: by,
     note: `${by} disabled the key: ${because}`,
@@ -184,8 +191,8 @@ async function disableNewest(
   return ended;
 }
 
-async function end(trx: Trx, id: string, because: string): Promise<Credential> {
-  const ended = { disabled_at: now, disabled_because: because, sealed: null };
+async function end(trx: Trx, at: Instant, id: string, because: string): Promise<Credential> {
+  const ended = { disabled_at: new Date(at), disabled_because: because, sealed: null };
   return toCredential(
     await trx.updateTable('credential').set(ended).where('id', '=', id).returningAll().executeTakeFirstOrThrow(),
   );

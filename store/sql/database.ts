@@ -11,14 +11,24 @@ export function json<T>(value: T): RawBuilder<T> {
   return sql<T>`${JSON.stringify(value)}::jsonb`;
 }
 
-/** The database's clock, in whole milliseconds. Read after a lock is held, it is later than everything the lock waited for. */
+/** The database's clock, in whole milliseconds. */
 export async function readClock(db: Db): Promise<Instant> {
   const { rows } = await sql<{ now: Date }>`select clock_now() as now`.execute(db);
   return rows[0]!.now.getTime();
 }
 
-/** Runs `work` under the request's row lock, or returns undefined when there is no such request. */
-export function underLock<T>(db: Db, requestId: string, work: (trx: Trx) => Promise<T>): Promise<T | undefined> {
+/**
+ * Runs `work` under the request's row lock, with the one time of all that it records: read once the lock is held, so later than everything
+ * the lock waited for. @throws when there is no such request, unless `absent` has another answer to that.
+ */
+export function underLock<T>(
+  db: Db,
+  requestId: string,
+  work: (trx: Trx, at: Instant) => Promise<T>,
+  absent: () => T = () => {
+    throw new Error(`There is no request ${requestId}.`);
+  },
+): Promise<T> {
   return db.transaction().execute(async (trx) => {
     const locked = await trx
       .selectFrom('request')
@@ -26,8 +36,13 @@ export function underLock<T>(db: Db, requestId: string, work: (trx: Trx) => Prom
       .where('id', '=', requestId)
       .forUpdate()
       .executeTakeFirst();
-    return locked ? work(trx) : undefined;
+    return locked ? work(trx, await readClock(trx)) : absent();
   });
+}
+
+/** Runs queries that see the records as they were at one moment. (PGlite has one connection: there, any transaction is alone.) */
+export function readTogether<T>(db: Db, read: (trx: Trx) => Promise<T>): Promise<T> {
+  return db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(read);
 }
 
 export function instant(date: Date): Instant;

@@ -2,38 +2,38 @@ import { randomUUID } from 'node:crypto';
 import { stepOf } from '../../domain/chain';
 import type { Decision } from '../../domain/decision';
 import { counted } from '../../domain/evaluate';
+import type { Instant } from '../../domain/instant';
 import { type Refusal, refuse } from '../../domain/refuse';
 import type { DecideByLink, DecideOutcome, DecisionStore, RequestFile } from '../port';
 import { appendAudit } from './audit';
 import { type Db, instant, json, type Trx, underLock } from './database';
 import { addDispatch } from './dispatches';
 import { readFile } from './files';
-import { checkCode, closeLink, type LinkRow, nameOf, readLink, troubleOf } from './links';
+import { checkCode, closeLink, isExpired, type LinkRow, nameOf, readLink, troubleOf } from './links';
 
 export function createDecisionStore(db: Db): DecisionStore {
   return {
     async decideByLink(input) {
       const found = await readLink(db, input.tokenHash);
       if (found?.purpose !== 'decision') return { kind: 'unknown' };
-      const outcome = await underLock(db, found.request_id, (trx) => decideByLink(trx, input));
-      return outcome ?? { kind: 'unknown' };
+      return underLock(db, found.request_id, (trx, at) => decideByLink(trx, at, input));
     },
   };
 }
 
 /** Everything is read again under the lock: of two who decide at once, the second sees the first. */
-async function decideByLink(trx: Trx, input: DecideByLink): Promise<DecideOutcome> {
+async function decideByLink(trx: Trx, at: Instant, input: DecideByLink): Promise<DecideOutcome> {
   const link = (await readLink(trx, input.tokenHash))!;
-  const trouble = troubleOf(link) ?? (await checkCode(trx, link, input.code));
+  const trouble = troubleOf(link) ?? (await checkCode(trx, link, at, input.code));
   if (trouble) return trouble;
 
-  const file = (await readFile(trx, link.request_id))!;
+  const file = (await readFile(trx, link.request_id, at))!;
   const decision = decisionOf(file, link, input);
   const refusal = decision ? await refusalOf(trx, file, decision) : notAsked;
-  if (link.is_expired && refusal?.code !== 'already-decided') return { kind: 'expired' };
-  if (!decision || refusal) return refused(trx, link, refusal ?? notAsked);
+  if (isExpired(link, at) && refusal?.code !== 'already-decided') return { kind: 'expired' };
+  if (!decision || refusal) return refused(trx, link, at, refusal ?? notAsked);
 
-  await recordDecision(trx, file, link, decision, input);
+  await recordDecision(trx, link, decision, input);
   const dispatch = await addDispatch(trx, link.request_id, { type: 'decision', decision });
   return { kind: 'recorded', decision, dispatch };
 }
@@ -79,11 +79,11 @@ async function refusalOf(
     : { code: 'not-an-approver', because: `${decision.approver.name} may no longer decide for this MLS.` };
 }
 
-async function refused(trx: Trx, link: LinkRow, refusal: Refusal): Promise<DecideOutcome> {
+async function refused(trx: Trx, link: LinkRow, at: Instant, refusal: Refusal): Promise<DecideOutcome> {
   // A second press of the same button is no event.
   if (refusal.code === 'already-decided') return { kind: 'refused', refusal };
   const detail = { code: refusal.code, link: nameOf(link) };
-  await appendAudit(trx, link.request_id, {
+  await appendAudit(trx, link.request_id, at, {
     kind: 'decision-refused',
     actor: 'Countersign',
     note: refusal.because,
@@ -94,17 +94,16 @@ async function refused(trx: Trx, link: LinkRow, refusal: Refusal): Promise<Decid
 
 async function recordDecision(
   trx: Trx,
-  { at }: RequestFile,
   link: LinkRow,
   decision: Decision,
   { circumstances }: DecideByLink,
 ): Promise<void> {
-  const { id, requestId, stepId, approver, verdict, reason, grade, digest, evidenceId } = decision;
+  const { id, requestId, stepId, approver, verdict, reason, grade, digest, evidenceId, at } = decision;
   const secondsSinceSent = Math.round((at - instant(link.sent_at)) / 1000);
   const detail = { ...circumstances, link: nameOf(link), generation: link.generation, secondsSinceSent };
   await trx
     .insertInto('evidence')
-    .values({ id: evidenceId, request_id: requestId, grade, detail: json(detail) })
+    .values({ id: evidenceId, request_id: requestId, grade, detail: json(detail), recorded_at: new Date(at) })
     .execute();
   await trx
     .insertInto('decision')
@@ -121,8 +120,8 @@ async function recordDecision(
       decided_at: new Date(at),
     })
     .execute();
-  await closeLink(trx, link, 'decided');
-  await appendAudit(trx, requestId, {
+  await closeLink(trx, link, at, 'decided');
+  await appendAudit(trx, requestId, at, {
     kind: verdict === 'approve' ? 'approved' : 'denied',
     actor: `${approver.name} (${approver.title})`,
     note: verdict === 'approve' ? `${approver.name} approved.` : `${approver.name} declined: ${reason}`,

@@ -43,7 +43,6 @@ export function createDirectoryStore(db: Db): DirectoryStore {
     return plans.map((row) => toOffer(row, known.get(row.mls_id)!, approvers));
   }
 
-  const developers = db.selectFrom('developer').selectAll();
   return {
     load: (directory) => db.transaction().execute((trx) => load(trx, directory)),
     isEmpty: async () => (await db.selectFrom('mls').select('id').limit(1).executeTakeFirst()) === undefined,
@@ -63,8 +62,6 @@ export function createDirectoryStore(db: Db): DirectoryStore {
       const active = new Set(rows.map(({ id }) => id));
       return approverIds.filter((id) => !active.has(id));
     },
-    developers: () => developers.orderBy('name').execute(),
-    developer: (id) => developers.where('id', '=', id).executeTakeFirst(),
   };
 }
 
@@ -76,7 +73,8 @@ async function load(trx: Trx, { mlses, approvers, plans, developers }: Directory
       await trx.insertInto('closed_day').values({ mls_id: id, day, name: 'closed' }).execute();
   }
   for (const { id, mlsId, name, email, title } of approvers) {
-    await upsert(trx, 'approver', { id, mls_id: mlsId, name, email, title, active: true });
+    // Not a word about `active`: loading a file again must not bring back who was put out of the register.
+    await upsert(trx, 'approver', { id, mls_id: mlsId, name, email, title });
   }
   for (const { id, name, company, email } of developers) await upsert(trx, 'developer', { id, name, company, email });
   for (const plan of plans) await upsert(trx, 'data_plan', toPlanRow(plan));

@@ -2,38 +2,38 @@ import { type Selectable } from 'kysely';
 import type { Credential } from '../../domain/credential';
 import type { Decision, Facts } from '../../domain/decision';
 import { evaluate } from '../../domain/evaluate';
+import type { Instant } from '../../domain/instant';
 import type { AccessRequest } from '../../domain/request';
 import type { RequestFile } from '../port';
-import { type Db, instant, readClock } from './database';
+import { instant, type Trx } from './database';
 import type { Database } from './schema';
 
 type RequestRow = Selectable<Database['request']>;
 
-/** One request with all that is recorded about it, or undefined. */
-export async function readFile(db: Db, id: string): Promise<RequestFile | undefined> {
-  const row = await db.selectFrom('request').selectAll().where('id', '=', id).executeTakeFirst();
-  return row && (await readFiles(db, [row]))[0];
+/** One request with all that is recorded about it, judged at `at`; read under its lock, or together. */
+export async function readFile(trx: Trx, id: string, at: Instant): Promise<RequestFile | undefined> {
+  const row = await trx.selectFrom('request').selectAll().where('id', '=', id).executeTakeFirst();
+  return row && (await readFiles(trx, [row], at))[0];
 }
 
 /** The same for many requests, with the same number of queries as for one. */
-export async function readFiles(db: Db, rows: readonly RequestRow[]): Promise<readonly RequestFile[]> {
+export async function readFiles(trx: Trx, rows: readonly RequestRow[], at: Instant): Promise<readonly RequestFile[]> {
   if (rows.length === 0) return [];
   const ids = rows.map(({ id }) => id);
-  const openings = await db
+  const openings = await trx
     .selectFrom('opening')
     .selectAll()
     .where('request_id', 'in', ids)
     .orderBy('opened_at')
     .execute();
-  const decisions = await readDecisions(db, ids);
-  const withdrawals = await db.selectFrom('withdrawal').selectAll().where('request_id', 'in', ids).execute();
-  const credentials = await db
+  const decisions = await readDecisions(trx, ids);
+  const withdrawals = await trx.selectFrom('withdrawal').selectAll().where('request_id', 'in', ids).execute();
+  const credentials = await trx
     .selectFrom('credential')
     .selectAll()
     .where('request_id', 'in', ids)
     .orderBy('generation')
     .execute();
-  const at = await readClock(db);
 
   return rows.map((row): RequestFile => {
     const withdrawal = withdrawals.find(({ request_id }) => request_id === row.id);
@@ -63,8 +63,8 @@ export async function readFiles(db: Db, rows: readonly RequestRow[]): Promise<re
   });
 }
 
-async function readDecisions(db: Db, requestIds: readonly string[]): Promise<readonly Decision[]> {
-  const rows = await db
+async function readDecisions(trx: Trx, requestIds: readonly string[]): Promise<readonly Decision[]> {
+  const rows = await trx
     .selectFrom('decision')
     .innerJoin('evidence', 'evidence.id', 'decision.evidence_id')
     .selectAll('decision')

@@ -5,6 +5,7 @@ import { createBuiltinKeyStore } from './builtin-keys';
 import { createCredentialStore } from './credentials';
 import { type Db, readClock } from './database';
 import { createDecisionStore } from './decisions';
+import { createDeveloperStore } from './developers';
 import { createDirectoryStore } from './directory';
 import { createDispatchStore } from './dispatches';
 import { createLetterStore } from './letters';
@@ -16,6 +17,7 @@ import { createStaffStore } from './staff';
 export function createSqlStore({ db, seal, close }: { db: Db; seal: Seal; close: () => Promise<void> }): Store {
   return {
     directory: createDirectoryStore(db),
+    developers: createDeveloperStore(db),
     requests: createRequestStore(db),
     decisions: createDecisionStore(db),
     links: createLinkStore(db),

@@ -1,8 +1,9 @@
-import { type Selectable, sql } from 'kysely';
+import type { Selectable } from 'kysely';
+import type { Instant } from '../../domain/instant';
 import type { Seal } from '../../secrets/seal';
 import type { Correspondence, Letter, LetterStore, NewLetter, NewLink } from '../port';
 import { appendAudit } from './audit';
-import { type Db, instant, json, readClock, type Trx, underLock } from './database';
+import { type Db, instant, json, type Trx, underLock } from './database';
 import type { Database } from './schema';
 
 export function createLetterStore(db: Db, seal: Seal): LetterStore {
@@ -10,20 +11,25 @@ export function createLetterStore(db: Db, seal: Seal): LetterStore {
 
   async function conclude(id: string, kind: 'letter-sent' | 'letter-refused', answer: string): Promise<void> {
     const letter = await letters.where('id', '=', id).executeTakeFirstOrThrow();
-    await underLock(db, letter.request_id, async (trx) => {
-      const now = sql<Date>`clock_now()`;
+    await underLock(db, letter.request_id, async (trx, at) => {
+      const now = new Date(at);
       const facts =
         kind === 'letter-sent' ? { sent_at: now, smtp_response: answer } : { refused_at: now, refusal: answer };
       await trx.updateTable('letter').set(facts).where('id', '=', id).execute();
       const verb = kind === 'letter-sent' ? 'Sent' : 'The mail server refused';
       const note = `${verb} "${letter.subject}" to ${letter.recipient.email}.`;
-      await appendAudit(trx, letter.request_id, { kind, actor: 'Countersign', note, detail: { letterId: id, answer } });
+      await appendAudit(trx, letter.request_id, at, {
+        kind,
+        actor: 'Countersign',
+        note,
+        detail: { letterId: id, answer },
+      });
     });
   }
 
   return {
     async write(correspondence) {
-      await underLock(db, correspondence.requestId, (trx) => writeCorrespondence(trx, seal, correspondence));
+      await underLock(db, correspondence.requestId, (trx, at) => writeCorrespondence(trx, seal, at, correspondence));
     },
     async find(id) {
       const row = await letters.where('id', '=', id).executeTakeFirst();
@@ -44,22 +50,23 @@ export function createLetterStore(db: Db, seal: Seal): LetterStore {
 export async function writeCorrespondence(
   trx: Trx,
   seal: Seal,
+  at: Instant,
   { requestId, letters, links = [], opening, event }: Correspondence,
 ): Promise<void> {
   const [first] = letters;
   if (first && (await trx.selectFrom('letter').select('id').where('id', '=', first.id).executeTakeFirst())) return;
 
   for (const letter of letters) await insertLetter(trx, seal, letter);
-  for (const link of links) await insertLink(trx, requestId, link);
+  for (const link of links) await insertLink(trx, requestId, at, link);
   if (opening) {
-    const times = { opened_at: new Date(await readClock(trx)), lapse_at: new Date(opening.lapseAt) };
+    const times = { opened_at: new Date(at), lapse_at: new Date(opening.lapseAt) };
     await trx
       .insertInto('opening')
       .values({ request_id: requestId, step_id: opening.stepId, ...times })
       .onConflict((conflict) => conflict.columns(['request_id', 'step_id']).doNothing())
       .execute();
   }
-  if (event) await appendAudit(trx, requestId, event);
+  if (event) await appendAudit(trx, requestId, at, event);
 }
 
 async function insertLetter(trx: Trx, seal: Seal, letter: NewLetter): Promise<void> {
@@ -80,12 +87,12 @@ async function insertLetter(trx: Trx, seal: Seal, letter: NewLetter): Promise<vo
 }
 
 /** One link per approver and step: a newer one takes the place of the older ones. */
-async function insertLink(trx: Trx, requestId: string, link: NewLink): Promise<void> {
+async function insertLink(trx: Trx, requestId: string, at: Instant, link: NewLink): Promise<void> {
   const { purpose, stepId, approverId, credentialId, generation, digest, deadline } = link;
   if (purpose === 'decision') {
     await trx
       .updateTable('link')
-      .set({ closed_at: sql<Date>`clock_now()`, closed_because: 'renewed' })
+      .set({ closed_at: new Date(at), closed_because: 'renewed' })
       .where('request_id', '=', requestId)
       .where('step_id', '=', stepId)
       .where('approver_id', '=', approverId)

@@ -1,41 +1,41 @@
 import { timingSafeEqual } from 'node:crypto';
-import { type Selectable, sql } from 'kysely';
+import type { Selectable } from 'kysely';
+import type { Instant } from '../../domain/instant';
 import { hashCode } from '../../secrets/token';
 import type { Dispatch } from '../../client/port';
 import type { Link, LinkClosing, LinkStore, LinkTrouble } from '../port';
 import { appendAudit } from './audit';
-import { type Db, instant, type Trx, underLock } from './database';
+import { type Db, instant, readClock, type Trx, underLock } from './database';
 import { addDispatch } from './dispatches';
 import { readFile } from './files';
 import type { Database } from './schema';
 
-export type LinkRow = Selectable<Database['link']> & { is_expired: boolean };
+export type LinkRow = Selectable<Database['link']>;
 
 /** Wrong codes after which a link is locked: with 27^6 codes, a guesser's chance is below one in 70 million. */
 const tries = 5;
 
 export async function readLink(db: Db, tokenHash: Uint8Array): Promise<LinkRow | undefined> {
-  return db
-    .selectFrom('link')
-    .selectAll()
-    .select(sql<boolean>`clock_now() >= deadline`.as('is_expired'))
-    .where('token_hash', '=', Buffer.from(tokenHash))
-    .executeTakeFirst();
+  return db.selectFrom('link').selectAll().where('token_hash', '=', Buffer.from(tokenHash)).executeTakeFirst();
 }
 
-export async function closeLink(trx: Trx, { token_hash }: LinkRow, because: LinkClosing): Promise<void> {
+export function isExpired({ deadline }: LinkRow, at: Instant): boolean {
+  return instant(deadline) <= at;
+}
+
+export async function closeLink(trx: Trx, { token_hash }: LinkRow, at: Instant, because: LinkClosing): Promise<void> {
   await trx
     .updateTable('link')
-    .set({ closed_at: sql<Date>`clock_now()`, closed_because: because })
+    .set({ closed_at: new Date(at), closed_because: because })
     .where('token_hash', '=', Buffer.from(token_hash))
     .execute();
 }
 
 /**
- * Checks the code under the request's lock and counts a wrong one. At the last try the link is locked; a decision link is then renewed
- * by itself, by mail to the listed address, so that a guesser cannot keep an approver from deciding.
+ * Checks the code under the request's lock and counts a wrong one. At the last try the link is locked; a decision link that is still of use is
+ * then renewed by itself, by mail to the listed address, so that a guesser cannot keep an approver from deciding.
  */
-export async function checkCode(trx: Trx, link: LinkRow, code: string): Promise<LinkTrouble | undefined> {
+export async function checkCode(trx: Trx, link: LinkRow, at: Instant, code: string): Promise<LinkTrouble | undefined> {
   const tokenHash = Buffer.from(link.token_hash);
   if (link.code_hash !== null && timingSafeEqual(hashCode(tokenHash, code), Buffer.from(link.code_hash)))
     return undefined;
@@ -43,7 +43,7 @@ export async function checkCode(trx: Trx, link: LinkRow, code: string): Promise<
   const wrong = link.wrong_codes + 1;
   const detail = { link: nameOf(link), wrong };
   await trx.updateTable('link').set({ wrong_codes: wrong }).where('token_hash', '=', tokenHash).execute();
-  await appendAudit(trx, link.request_id, {
+  await appendAudit(trx, link.request_id, at, {
     kind: 'code-wrong',
     actor: 'Somebody with the link',
     note: `Wrong code (${wrong} of ${tries}).`,
@@ -51,20 +51,22 @@ export async function checkCode(trx: Trx, link: LinkRow, code: string): Promise<
   });
   if (wrong < tries) return { kind: 'wrong-code', triesLeft: tries - wrong };
 
-  await closeLink(trx, link, 'locked');
-  await appendAudit(trx, link.request_id, {
+  // A link that was used stays closed for that reason; its count of wrong codes locks it all the same.
+  const isOpen = link.closed_because === null;
+  if (isOpen) await closeLink(trx, link, at, 'locked');
+  await appendAudit(trx, link.request_id, at, {
     kind: 'link-locked',
     actor: 'Countersign',
     note: 'Link locked after five wrong codes.',
     detail,
   });
-  return { kind: 'locked', ...(link.purpose === 'decision' ? { dispatch: await askAgain(trx, link) } : {}) };
+  return { kind: 'locked', ...(isOpen && link.purpose === 'decision' ? { dispatch: await askAgain(trx, link) } : {}) };
 }
 
 /** What stops a link before anything is said about the request. */
 export function troubleOf(link: LinkRow): LinkTrouble | undefined {
   if (link.closed_because === 'renewed') return { kind: 'renewed' };
-  if (link.closed_because === 'locked') return { kind: 'locked' };
+  if (link.closed_because === 'locked' || link.wrong_codes >= tries) return { kind: 'locked' };
   return undefined;
 }
 
@@ -72,17 +74,17 @@ export function createLinkStore(db: Db): LinkStore {
   return {
     async find(tokenHash) {
       const row = await readLink(db, tokenHash);
-      return row && toLink(row);
+      return row && toLink(row, await readClock(db));
     },
 
     async renew(tokenHash) {
       const found = await readLink(db, tokenHash);
       if (found?.purpose !== 'decision') return undefined;
-      return underLock(db, found.request_id, async (trx) => {
+      return underLock(db, found.request_id, async (trx, at) => {
         const link = (await readLink(trx, tokenHash))!;
-        if (link.closed_because !== null || !link.is_expired || !(await isAwaited(trx, link))) return undefined;
-        await closeLink(trx, link, 'renewed');
-        await appendAudit(trx, link.request_id, {
+        if (link.closed_because !== null || !isExpired(link, at) || !(await isAwaited(trx, link, at))) return undefined;
+        await closeLink(trx, link, at, 'renewed');
+        await appendAudit(trx, link.request_id, at, {
           kind: 'link-renewed',
           actor: 'Somebody with the link',
           note: 'A new mail was asked for in place of an expired link.',
@@ -102,8 +104,8 @@ function askAgain(trx: Trx, { request_id, step_id, approver_id, generation }: Li
   });
 }
 
-async function isAwaited(trx: Trx, { request_id, step_id, approver_id }: LinkRow): Promise<boolean> {
-  const { standing } = (await readFile(trx, request_id))!;
+async function isAwaited(trx: Trx, { request_id, step_id, approver_id }: LinkRow, at: Instant): Promise<boolean> {
+  const { standing } = (await readFile(trx, request_id, at))!;
   return (
     standing.state === 'pending' &&
     standing.stepId === step_id &&
@@ -116,7 +118,7 @@ export function nameOf({ token_hash }: Pick<LinkRow, 'token_hash'>): string {
   return Buffer.from(token_hash).toString('hex').slice(0, 8);
 }
 
-function toLink(row: LinkRow): Link {
+function toLink(row: LinkRow, at: Instant): Link {
   return {
     purpose: row.purpose,
     requestId: row.request_id,
@@ -128,6 +130,6 @@ function toLink(row: LinkRow): Link {
     deadline: instant(row.deadline),
     closedAt: instant(row.closed_at),
     closedBecause: row.closed_because,
-    isExpired: row.is_expired,
+    isExpired: isExpired(row, at),
   };
 }

@@ -1,17 +1,19 @@
 import { sql } from 'kysely';
+import { counted } from '../../domain/evaluate';
+import type { Instant } from '../../domain/instant';
 import { refuseWithdrawal } from '../../domain/refuse';
 import { digestOf } from '../../secrets/digest';
 import type { NewRequest, RequestFile, RequestFilter, RequestStore, StartOutcome, WithdrawOutcome } from '../port';
 import { appendAudit } from './audit';
-import { type Db, json, underLock } from './database';
+import { type Db, instant, json, readClock, readTogether, type Trx, underLock } from './database';
 import { addDispatch } from './dispatches';
 import { readFile, readFiles, toRequest } from './files';
 
 export function createRequestStore(db: Db): RequestStore {
   return {
     start: (request) => start(db, request),
-    file: (id) => readFile(db, id),
-    list: (filter) => list(db, filter),
+    file: (id) => readTogether(db, async (trx) => readFile(trx, id, await readClock(trx))),
+    list: (filter) => readTogether(db, (trx) => list(trx, filter)),
     settle: (id) => settle(db, id),
     withdraw: (id, by, reason) => withdraw(db, id, by, reason),
   };
@@ -48,7 +50,7 @@ function start(db: Db, { id, ask, chain, startedBy, idempotencyKey }: NewRequest
         : { kind: 'key-reused', requestId: earlier.id };
     }
     const note = `${startedBy.name} started the request for ${ask.requester.name}: ${ask.plan.name} of ${ask.mls.name}.`;
-    await appendAudit(trx, id, {
+    await appendAudit(trx, id, instant(row.created_at), {
       kind: 'request-started',
       actor: startedBy.name,
       note,
@@ -58,8 +60,8 @@ function start(db: Db, { id, ask, chain, startedBy, idempotencyKey }: NewRequest
   });
 }
 
-async function list(db: Db, { search, settled, limit, offset }: RequestFilter): Promise<readonly RequestFile[]> {
-  let query = db.selectFrom('request').leftJoin('outcome', 'outcome.request_id', 'request.id').selectAll('request');
+async function list(trx: Trx, { search, settled, limit, offset }: RequestFilter): Promise<readonly RequestFile[]> {
+  let query = trx.selectFrom('request').leftJoin('outcome', 'outcome.request_id', 'request.id').selectAll('request');
   if (settled !== undefined) query = query.where('outcome.request_id', settled ? 'is not' : 'is', null);
   if (search) {
     const pattern = `%${search.replace(/[\\%_]/g, '\\$&')}%`;
@@ -73,13 +75,13 @@ async function list(db: Db, { search, settled, limit, offset }: RequestFilter): 
     .limit(limit)
     .offset(offset)
     .execute();
-  return readFiles(db, rows);
+  return readFiles(trx, rows, await readClock(trx));
 }
 
-async function settle(db: Db, id: string): Promise<RequestFile> {
-  const file = await underLock(db, id, async (trx) => {
-    const judged = (await readFile(trx, id))!;
-    const { standing, at } = judged;
+function settle(db: Db, id: string): Promise<RequestFile> {
+  return underLock(db, id, async (trx, at) => {
+    const judged = (await readFile(trx, id, at))!;
+    const { standing } = judged;
     if (standing.state === 'pending') return judged;
     const first = await trx
       .insertInto('outcome')
@@ -88,25 +90,27 @@ async function settle(db: Db, id: string): Promise<RequestFile> {
       .returning('request_id')
       .executeTakeFirst();
     if (first)
-      await appendAudit(trx, id, { kind: `request-${standing.state}`, actor: 'Countersign', note: standing.because });
+      await appendAudit(trx, id, at, {
+        kind: `request-${standing.state}`,
+        actor: 'Countersign',
+        note: standing.because,
+      });
     return judged;
   });
-  if (!file) throw new Error(`There is no request ${id}.`);
-  return file;
 }
 
-async function withdraw(db: Db, id: string, by: string, reason: string): Promise<WithdrawOutcome> {
-  const outcome = await underLock(db, id, async (trx): Promise<WithdrawOutcome> => {
-    const { chain, facts, at } = (await readFile(trx, id))!;
-    const refusal = refuseWithdrawal(chain, facts, at);
+function withdraw(db: Db, id: string, by: string, reason: string): Promise<WithdrawOutcome> {
+  const record = async (trx: Trx, at: Instant): Promise<WithdrawOutcome> => {
+    const { chain, facts } = (await readFile(trx, id, at))!;
+    const refusal = refuseWithdrawal(chain, { ...facts, decisions: counted(chain, facts) }, at);
     if (refusal) return { kind: 'refused', refusal };
     const withdrawal = { by, reason, at };
     await trx
       .insertInto('withdrawal')
       .values({ request_id: id, withdrawn_by: by, reason, withdrawn_at: new Date(at) })
       .execute();
-    await appendAudit(trx, id, { kind: 'withdrawn', actor: by, note: `${by} withdrew the request: ${reason}` });
+    await appendAudit(trx, id, at, { kind: 'withdrawn', actor: by, note: `${by} withdrew the request: ${reason}` });
     return { kind: 'recorded', dispatch: await addDispatch(trx, id, { type: 'withdrawal', withdrawal }) };
-  });
-  return outcome ?? { kind: 'unknown' };
+  };
+  return underLock(db, id, record, () => ({ kind: 'unknown' }));
 }

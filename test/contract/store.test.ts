@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { sql } from 'kysely';
+import { type KyselyPlugin, type RawBuilder, sql } from 'kysely';
 import { hashToken, newToken } from '../../secrets/token';
 import { openPglite } from '../../store/pglite';
 import { openPostgres } from '../../store/postgres';
@@ -68,7 +68,7 @@ function describeStore(openStore: () => Promise<OpenStore>): void {
     test('[case 90] first starts that race: one wins', async () => {
       const key = randomUUID();
       const starts = await Promise.allSettled(
-        Array.from({ length: 20 }, () => startRequest(open, 'harbor-coast-idx', key)),
+        Array.from({ length: 100 }, () => startRequest(open, 'harbor-coast-idx', key)),
       );
       expect(starts.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
       const rows = await open.db.selectFrom('request').select('id').where('idempotency_key', '=', key).execute();
@@ -176,9 +176,14 @@ function describeStore(openStore: () => Promise<OpenStore>): void {
 
     test('[case 5] the code of one link does not open another', async () => {
       const { id } = await startRequest(open, 'summit-ridge-vow');
-      const tokens = [await openStep(open, id, 'mls', 'eva-ruiz'), await openStep(open, id, 'mls', 'sam-holt')];
-      const otherCode = 'QQQQQQ';
-      expect(await decide(open, tokens[0]!, 'approve', otherCode)).toMatchObject({ kind: 'wrong-code', triesLeft: 4 });
+      const evas = await openStep(open, id, 'mls', 'eva-ruiz', 1, 'EEEEEE');
+      const sams = await openStep(open, id, 'mls', 'sam-holt', 1, 'HHHHHH');
+      expect(await decide(open, evas, 'approve', 'HHHHHH')).toEqual({ kind: 'wrong-code', triesLeft: 4 });
+      expect(await decide(open, sams, 'approve', 'EEEEEE')).toEqual({ kind: 'wrong-code', triesLeft: 4 });
+      expect(await decide(open, evas, 'approve', 'ee ee ee')).toMatchObject({
+        kind: 'recorded',
+        decision: { approver: { id: 'eva-ruiz' } },
+      });
     });
 
     test('[case 6] a link mailed before the request was changed is void', async () => {
@@ -200,6 +205,50 @@ function describeStore(openStore: () => Promise<OpenStore>): void {
       expect(await decide(open, token)).toEqual({ kind: 'locked' });
       expect(await events(id)).toEqual(['request-started', ...Array<string>(5).fill('code-wrong'), 'link-locked']);
       expect(await decide(open, await openStep(open, id, 'mls', 'ann-lee', 2))).toMatchObject({ kind: 'recorded' });
+    });
+
+    test('[case 9] wrong codes for a link that has decided lock it too, and send nobody a new one', async () => {
+      const { id } = await startRequest(open);
+      const token = await openStep(open, id, 'mls', 'ann-lee');
+      await decide(open, token);
+      for (let n = 0; n < 4; n += 1) await decide(open, token, 'approve', wrongCode);
+      expect(await decide(open, token, 'approve', wrongCode)).toEqual({ kind: 'locked' });
+      expect(await decide(open, token)).toEqual({ kind: 'locked' });
+      expect(await open.store.links.find(hashToken(token))).toMatchObject({ closedBecause: 'decided' });
+    });
+
+    test('[case 2] after the deadline too, the replay of a decision is told what was decided', async () => {
+      const { id } = await startRequest(open);
+      const token = await openStep(open, id, 'mls', 'ann-lee');
+      await decide(open, token);
+      await move(token, '-1 second');
+      expect(await decide(open, token)).toMatchObject({ kind: 'refused', refusal: { code: 'already-decided' } });
+    });
+
+    test('[case 96] what cannot be audited is not decided', async () => {
+      const { id } = await startRequest(open);
+      const token = await openStep(open, id, 'mls', 'ann-lee');
+      await sql`alter table audit_event add constraint full_disk check (kind <> 'approved') not valid`.execute(open.db);
+      await expect(decide(open, token)).rejects.toThrow(/full_disk/);
+      await sql`alter table audit_event drop constraint full_disk`.execute(open.db);
+      const rows = (table: 'decision' | 'evidence') =>
+        open.db.selectFrom(table).select('id').where('request_id', '=', id).execute();
+      expect([...(await rows('decision')), ...(await rows('evidence'))]).toEqual([]);
+      expect(await decide(open, token)).toMatchObject({ kind: 'recorded' });
+    });
+
+    test('[case 110] one time, the database’s, for all that one act records', async () => {
+      const { id } = await startRequest(open);
+      const token = await openStep(open, id, 'mls', 'ann-lee');
+      await decide(open, token);
+      const { rows } = await sql<{ times: string }>`
+        select count(distinct at) as times from (
+          select decided_at as at from decision where request_id = ${id}
+          union all select recorded_at from evidence where request_id = ${id}
+          union all select at from audit_event where request_id = ${id} and kind = 'approved'
+          union all select closed_at from link where request_id = ${id}
+        ) as act`.execute(open.db);
+      expect(Number(rows[0]!.times)).toBe(1);
     });
 
     test('[case 10] fifty approvals and fifty denials at once: one is recorded, the rest see it', async () => {
@@ -277,6 +326,50 @@ function describeStore(openStore: () => Promise<OpenStore>): void {
       expect(await open.store.requests.withdraw(randomUUID(), 'Support', 'x')).toEqual({ kind: 'unknown' });
     });
 
+    test('a decision that somebody planted closes nothing: the request can still be withdrawn', async () => {
+      const { id, chain } = await startRequest(open);
+      await openStep(open, id, 'mls', 'ann-lee');
+      const planted = { id: randomUUID(), request_id: id };
+      const detail = sql<object>`'{}'::jsonb`;
+      await open.db
+        .insertInto('evidence')
+        .values({ ...planted, grade: 'attested', detail })
+        .execute();
+      await open.db
+        .insertInto('decision')
+        .values({
+          ...planted,
+          step_id: 'mls',
+          approver_id: 'ann-lee',
+          approver: sql`${JSON.stringify(chain.steps[0]!.approvers[0])}::jsonb`,
+          verdict: 'approve',
+          reason: '',
+          digest: 'of another request',
+          evidence_id: planted.id,
+          decided_at: new Date(await open.store.now()),
+        })
+        .execute();
+      expect((await open.store.requests.file(id))!.standing.state).toBe('pending');
+      expect(await open.store.requests.withdraw(id, 'Support', 'asked twice')).toMatchObject({ kind: 'recorded' });
+    });
+
+    test('a page of requests takes as many queries as one request', async () => {
+      let queries = 0;
+      const count: KyselyPlugin = {
+        transformQuery: ({ node }) => ((queries += 1), node),
+        transformResult: async ({ result }) => result,
+      };
+      const { requests } = createSqlStore({ db: open.db.withPlugin(count), seal, close: open.close });
+      const queriesFor = async (limit: number) => {
+        queries = 0;
+        const page = await requests.list({ limit, offset: 0 });
+        return { rows: page.length, queries };
+      };
+      const one = await queriesFor(1);
+      expect(await queriesFor(10)).toEqual({ rows: 10, queries: one.queries });
+      expect(one.queries).toBeLessThan(10);
+    });
+
     test('lists newest first, finds by text, and tells open from settled', async () => {
       const { id } = await startRequest(open, 'summit-ridge-vow');
       const [newest] = await open.store.requests.list({ limit: 1, offset: 0 });
@@ -336,6 +429,25 @@ function describeStore(openStore: () => Promise<OpenStore>): void {
     });
   });
 
+  test('what is written for a request that is not there is an error, not silence', async () => {
+    const requestId = randomUUID();
+    const there = new RegExp(`no request ${requestId}`);
+    const event = { kind: 'letter-sent', actor: 'x', note: 'x' } as const;
+    await expect(open.store.letters.write({ requestId, letters: [letterFor(requestId)] })).rejects.toThrow(there);
+    await expect(open.store.audit.append(requestId, event)).rejects.toThrow(there);
+    await expect(open.store.requests.settle(requestId)).rejects.toThrow(there);
+    expect(await open.store.credentials.disable(requestId, 'Support', 'x')).toBeUndefined();
+  });
+
+  test('[case 15] loading the directory again does not bring back who has left the register', async () => {
+    await open.db.updateTable('approver').set({ active: false }).where('id', '=', 'raj-patel').execute();
+    await loadDemo(open);
+    expect(await open.store.directory.inactive(['raj-patel', 'mia-olson'])).toEqual(['raj-patel']);
+    const { chain } = (await open.store.directory.offer('prairie-lakes-idx'))!;
+    expect(chain.steps.flatMap(({ approvers }) => approvers.map(({ id }) => id))).not.toContain('raj-patel');
+    await open.db.updateTable('approver').set({ active: true }).where('id', '=', 'raj-patel').execute();
+  });
+
   describe('credentials', () => {
     test('[case 71] shown once, then erased; the next one learns when', async () => {
       const { tokenHash, credentialId } = await issuedKey(open, 'csk_live_once');
@@ -375,20 +487,39 @@ function describeStore(openStore: () => Promise<OpenStore>): void {
       expect(await events(requestId)).not.toContain('picked-up');
     });
 
-    test('[case 75] too late: refused, and the ciphertext is erased', async () => {
-      const { token, tokenHash, credentialId } = await issuedKey(open);
-      await move(token, '-1 second');
-      expect(await open.store.credentials.pickUp(tokenHash, rightCode)).toEqual({ kind: 'expired' });
-      expect(
-        (
-          await open.db
-            .selectFrom('credential')
-            .select('sealed')
-            .where('id', '=', credentialId)
-            .executeTakeFirstOrThrow()
-        ).sealed,
-      ).toBeNull();
+    test('[case 71] the code is asked for before anything is said of a secret that was shown', async () => {
+      const { tokenHash, requestId } = await issuedKey(open);
+      await open.store.credentials.pickUp(tokenHash, rightCode);
+      expect(await open.store.credentials.pickUp(tokenHash, wrongCode)).toEqual({ kind: 'wrong-code', triesLeft: 4 });
+      expect(await events(requestId)).not.toContain('opened-again');
     });
+
+    const lateness = {
+      link: (token: string) => move(token, '-1 second'),
+      key: (_token: string, id: string) =>
+        open.db
+          .updateTable('credential')
+          .set({ pick_up_until: sql<Date>`clock_now() - interval '1 second'` })
+          .where('id', '=', id)
+          .execute(),
+    };
+    test.each(['link', 'key'] as const)(
+      '[case 75] the %s is too old: refused, and the ciphertext is erased',
+      async (what) => {
+        const { token, tokenHash, credentialId } = await issuedKey(open);
+        await lateness[what](token, credentialId);
+        expect(await open.store.credentials.pickUp(tokenHash, rightCode)).toEqual({ kind: 'expired' });
+        expect(
+          (
+            await open.db
+              .selectFrom('credential')
+              .select('sealed')
+              .where('id', '=', credentialId)
+              .executeTakeFirstOrThrow()
+          ).sealed,
+        ).toBeNull();
+      },
+    );
 
     test('[case 75] disabled before it was picked up: gone, and the ciphertext is erased', async () => {
       const { tokenHash, requestId, credentialId } = await issuedKey(open);
@@ -486,17 +617,58 @@ function describeStore(openStore: () => Promise<OpenStore>): void {
   });
 
   describe('audit', () => {
-    test('rows follow from one another; a changed one is found', async () => {
+    const tampering: Record<string, { at: number; change: (id: string) => RawBuilder<unknown> }> = {
+      'words changed': {
+        at: 2,
+        change: (id) => sql`update audit_event set note = 'Ann Lee approved.' where seq = 2 and request_id = ${id}`,
+      },
+      'a time moved': {
+        at: 2,
+        change: (id) => sql`update audit_event set at = at + interval '1 ms' where seq = 2 and request_id = ${id}`,
+      },
+      'a detail added': {
+        at: 2,
+        change: (id) =>
+          sql`update audit_event set detail = detail || '{"more": 1}' where seq = 2 and request_id = ${id}`,
+      },
+      'one bit of a hash flipped': {
+        at: 2,
+        change: (id) =>
+          sql`update audit_event set hash = set_bit(hash, 100, 1 - get_bit(hash, 100)) where seq = 2 and request_id = ${id}`,
+      },
+      'a row dropped': { at: 2, change: (id) => sql`delete from audit_event where seq = 2 and request_id = ${id}` },
+      'the first row dropped': {
+        at: 1,
+        change: (id) => sql`delete from audit_event where seq = 1 and request_id = ${id}`,
+      },
+    };
+
+    test.each(Object.entries(tampering))('[case 97] %s: the first bad row is named', async (_what, { at, change }) => {
       const { id } = await startRequest(open);
       await decide(open, await openStep(open, id, 'mls', 'ann-lee'), 'deny');
+      await open.store.requests.settle(id);
       expect(await open.store.audit.firstBroken(id)).toBeUndefined();
       await sql`alter table audit_event disable trigger user`.execute(open.db);
-      await open.db
-        .updateTable('audit_event')
-        .set({ note: 'Ann Lee approved.' })
-        .where('request_id', '=', id)
-        .where('seq', '=', 2)
-        .execute();
+      await change(id).execute(open.db);
+      await sql`alter table audit_event enable trigger user`.execute(open.db);
+      expect(await open.store.audit.firstBroken(id)).toBe(at);
+    });
+
+    test('[case 97] two rows swapped: found', async () => {
+      const { id } = await startRequest(open);
+      for (const note of ['first', 'second'])
+        await open.store.audit.append(id, { kind: 'letter-sent', actor: 'x', note });
+      const renumber = (from: number, to: number) =>
+        open.db
+          .updateTable('audit_event')
+          .set({ seq: to })
+          .where('request_id', '=', id)
+          .where('seq', '=', from)
+          .execute();
+      await sql`alter table audit_event disable trigger user`.execute(open.db);
+      await renumber(2, 99);
+      await renumber(3, 2);
+      await renumber(99, 3);
       await sql`alter table audit_event enable trigger user`.execute(open.db);
       expect(await open.store.audit.firstBroken(id)).toBe(2);
     });

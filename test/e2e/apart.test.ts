@@ -70,7 +70,10 @@ function startPart(
   let said = '';
   child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  endings.push(() => (child.kill('SIGTERM'), exited));
+  endings.push(() => {
+    child.kill('SIGTERM');
+    return exited;
+  });
   return { child, said: () => said };
 }
 

@@ -79,6 +79,7 @@ export async function openStep(
   stepId: string,
   approverId: string,
   generation = 1,
+  code = rightCode,
 ): Promise<string> {
   const { store } = open;
   const token = newToken();
@@ -86,7 +87,7 @@ export async function openStep(
   const lapseAt = file.at + 20 * dayMs;
   const link: NewLink = {
     tokenHash: hashToken(token),
-    codeHash: hashCode(hashToken(token), rightCode),
+    codeHash: hashCode(hashToken(token), code),
     purpose: 'decision',
     stepId,
     approverId,
@@ -125,9 +126,20 @@ const spec: KeySpec = {
 
 /** An approved request with an issued key whose secret waits; resolves with the token of the pickup link. */
 export async function issuedKey(open: OpenStore, secret = 'csk_live_secret', generation = 1) {
+  const { id } = await startRequest(open);
+  return issueFor(open, id, await openStep(open, id, 'mls', 'ann-lee'), secret, generation);
+}
+
+/** Approves the request by the link of its only step and issues its key, as the workflow does. */
+export async function issueFor(
+  open: OpenStore,
+  requestId: string,
+  decisionToken: string,
+  secret = 'csk_live_secret',
+  generation = 1,
+) {
   const { store } = open;
-  const { id: requestId } = await startRequest(open);
-  const decided = await decide(open, await openStep(open, requestId, 'mls', 'ann-lee'));
+  const decided = await decide(open, decisionToken);
   if (decided.kind !== 'recorded') throw new Error(`not decided: ${decided.kind}`);
   const token = newToken();
   const credentialId = randomUUID();

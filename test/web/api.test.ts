@@ -306,3 +306,40 @@ test("[case 82] a route that is not there tells nothing and speaks the caller's 
   expect(type).toContain('application/problem+json');
   expect(json).toMatchObject({ type: 'about:blank', status: 404, title: 'Nothing here', errors: [] });
 });
+
+async function countDevelopers(): Promise<number> {
+  const { json } = await call('GET', '/developers');
+  return (json as unknown as { developers: unknown[] }).developers.length;
+}
+
+describe('developers', () => {
+  const dana = { name: 'Noa Levi', company: 'Levi Labs', email: 'Noa@levi-labs.example' };
+  test('one is added and can ask at once', async () => {
+    const { status, json } = await call('POST', '/developers', dana);
+    expect(status).toBe(201);
+    const started = await start({ ...sampleBody(), developerId: (json as unknown as { id: string }).id });
+    expect(started.status).toBe(201);
+  });
+
+  test.each<[string, object, string, RegExp]>([
+    ['no address', { email: '' }, 'email', /like dana@company\.example/],
+    ['an address without a domain', { email: 'dana' }, 'email', /like dana@company\.example/],
+    ['[case 65] two addresses', { email: 'a@b.example,eve@evil.example' }, 'email', /second address/],
+    ['[case 65] a name in the address', { email: '"a@b.example" <eve@evil.example>' }, 'email', /second address/],
+    ['[case 64] a line end in the name', { name: 'Eve\nBcc: all@evil.example' }, 'name', /./],
+    ['no name', { name: ' ' }, 'name', /person who asks/],
+    ['no company', { company: '' }, 'company', /company/],
+    [
+      'an address that is there already, in other case',
+      { email: 'DANA@foxglove-software.example' },
+      'email',
+      /list of developers/,
+    ],
+  ])('%s: 400 with the field and the remedy, nothing stored', async (_, more, field, remedy) => {
+    const before = await countDevelopers();
+    const { status, json } = await call('POST', '/developers', { ...dana, email: 'new@levi-labs.example', ...more });
+    expect(status).toBe(400);
+    expect(json.errors).toEqual([expect.objectContaining({ field, remedy: expect.stringMatching(remedy) })]);
+    expect(await countDevelopers()).toBe(before);
+  });
+});

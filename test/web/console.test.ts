@@ -34,6 +34,8 @@ test('[case 82] without a session the console sends people to sign in, on every 
     ['GET', '/console'],
     ['GET', '/console/requests/new'],
     ['GET', '/console/requests/x'],
+    ['GET', '/console/developers/new'],
+    ['POST', '/console/developers'],
     ['POST', '/console/requests'],
     ['POST', '/console/requests/x/withdrawal'],
     ['POST', '/console/requests/x/credential'],
@@ -106,6 +108,23 @@ test('from the form to the request, told once however often it is sent', async (
   const other = await send('/console/requests', { ...form, use: 'Something else altogether, of a decent length.' });
   expect(other.status).toBe(409);
   expect(await other.text()).toContain(first!);
+});
+
+test('a developer who is not in the list is added, and is chosen in the form that follows', async () => {
+  const wrong = await send('/console/developers', { name: 'Noa Levi', company: 'Levi Labs', email: 'noa@' });
+  expect(wrong.status).toBe(422);
+  const html = await wrong.text();
+  expect(html).toContain('id="email-error"');
+  expect(html).toContain('value="Noa Levi"');
+
+  const added = await send('/console/developers', {
+    name: 'Noa Levi',
+    company: 'Levi Labs',
+    email: 'noa@levi-labs.example',
+  });
+  const next = added.headers.get('location')!;
+  expect(next).toMatch(/^\/console\/requests\/new\?developer=[\w-]{36}$/);
+  expect((await page(next)).html).toMatch(/<option value="[\w-]{36}" selected>Noa Levi, Levi Labs<\/option>/);
 });
 
 test('what is wrong stands beside its field and in the summary; what was typed stays', async () => {

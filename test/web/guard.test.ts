@@ -279,3 +279,22 @@ test('over https: HSTS and a cookie that only this host can set', async () => {
     await secure.close();
   }
 });
+
+test('when the store fails, people get a page with a way back and programs a problem, and neither learns why', async () => {
+  await scene.sql('alter table developer rename to elsewhere');
+  try {
+    const session = await scene.signIn();
+    const page = await fetch(`${scene.url}/console/requests/new`, { headers: { cookie: `countersign=${session}` } });
+    const html = await page.text();
+    expect(page.status).toBe(500);
+    expect(html).toContain('Something failed here');
+    expect(html).toContain('Back to the requests');
+    const api = await fetch(`${scene.url}/api/v1/developers`, { headers: { authorization: `Bearer ${session}` } });
+    const body = await api.text();
+    expect(api.headers.get('content-type')).toContain('application/problem+json');
+    for (const text of [html, body]) expect(text).not.toMatch(/developer"? does not exist|relation/);
+    expect(scene.log.join('')).toContain('does not exist');
+  } finally {
+    await scene.sql('alter table elsewhere rename to developer');
+  }
+});

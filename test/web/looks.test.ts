@@ -156,6 +156,9 @@ inBrowser('the console, from 320 px up, light and dark', async () => {
     await judge(page, '20-empty');
     await page.click('text=New request >> nth=0');
     await judge(page, '21-new-request');
+    await page.goto('/console/developers/new');
+    await judge(page, '26-new-developer');
+    await page.goto('/console/requests/new');
     const { planId, developerId, use } = sampleBody('prairie-lakes-private');
     await page.selectOption('#planId', planId);
     await page.selectOption('#developerId', developerId);

@@ -4,7 +4,15 @@ import type { Moment } from '../moments';
 import type { FieldError } from '../problem';
 
 /** What each page prints. Templates see these and what `layout` adds, nothing else. */
+export interface NewDeveloperModel {
+  readonly name: Field;
+  readonly company: Field;
+  readonly email: Field;
+  readonly errorList: readonly ErrorLink[];
+}
+
 export interface PageModels {
+  readonly 'new-developer': NewDeveloperModel;
   readonly welcome: WelcomeModel;
   readonly notice: NoticeModel;
   readonly decision: DecisionModel;

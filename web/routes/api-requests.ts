@@ -40,7 +40,7 @@ function startRoute(scope: FastifyInstance, { store, relay }: WebContext): void 
       },
     },
     async (request, reply) => {
-      const intake = await takeIn(store.directory, request.body, staffOf(request), request.headers['idempotency-key']);
+      const intake = await takeIn(store, request.body, staffOf(request), request.headers['idempotency-key']);
       if (intake.kind === 'unfit') {
         throw new HttpProblem(400, 'This request cannot be started', 'Some fields must change first.', intake.errors);
       }

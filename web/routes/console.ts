@@ -7,6 +7,7 @@ import { HttpProblem, notFound } from '../problem';
 import { show } from '../reply';
 import { requestModel, requestRow } from '../request-view';
 import { staffOf } from '../session';
+import { newDeveloperRoutes } from './new-developer';
 import { newRequestRoutes } from './new-request';
 import { consolePathOr } from './sign-in';
 
@@ -29,6 +30,7 @@ export async function consoleRoutes(app: FastifyInstance, context: WebContext): 
   });
 
   app.get('/console', async (request: WithSearch, reply) => showList(context, request, reply));
+  newDeveloperRoutes(app, context);
   newRequestRoutes(app, context);
   app.get('/console/requests/:id', async (request: WithId, reply) => showRequest(context, request, reply, 200, null));
 

@@ -14,11 +14,15 @@ import { show, tell } from '../reply';
 import { staffOf } from '../session';
 import { fieldErrors } from '../zod-errors';
 
+type WithDeveloper = FastifyRequest<{ Querystring: { developer?: string } }>;
+
 /** The form that starts a request. */
 export function newRequestRoutes(app: FastifyInstance, context: WebContext): void {
   const { store, relay } = context;
 
-  app.get('/console/requests/new', async (request, reply) => showForm(context, request, reply, {}, []));
+  app.get('/console/requests/new', async (request: WithDeveloper, reply) =>
+    showForm(context, request, reply, { developerId: request.query.developer }, []),
+  );
 
   app.post('/console/requests', async (request, reply) => {
     const form = formOf(request.body);
@@ -55,7 +59,7 @@ async function takeInForm({ store }: WebContext, form: Form, staff: Party): Prom
     termsAccepted: form['termsAccepted'] === 'yes',
   });
   if (!parsed.success) return { kind: 'unfit', errors: fieldErrors(parsed.error.issues) };
-  const intake = await takeIn(store.directory, parsed.data, staff, keyOf(form));
+  const intake = await takeIn(store, parsed.data, staff, keyOf(form));
   if (kind !== undefined) return intake;
   const others = intake.kind === 'unfit' ? intake.errors.filter(({ field }) => !field.startsWith('keyHolder.')) : [];
   return { kind: 'unfit', errors: [holderMissing, ...others] };
@@ -77,7 +81,7 @@ async function showForm(
   form: Form,
   errors: readonly FieldError[],
 ): Promise<FastifyReply> {
-  const [offers, developers] = await Promise.all([store.directory.offers(), store.directory.developers()]);
+  const [offers, developers] = await Promise.all([store.directory.offers(), store.developers.list()]);
   const model: NewRequestModel = {
     ...fields(form, errors),
     idempotencyKey: keyOf(form),
