@@ -208,10 +208,7 @@ function acts(store: Store, db: Kysely<Database>) {
       await sql.raw(text).execute(db);
     },
     async clear() {
-      // What is append-only is not emptied otherwise: the triggers rest while the scene is cleared.
-      await sql`set session_replication_role = replica`.execute(db);
       await sql`truncate ${sql.join(changing.map((table) => sql.table(table)))}`.execute(db);
-      await sql`set session_replication_role = origin`.execute(db);
     },
   };
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { WorkflowHandle } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { DefaultLogger, makeTelemetryFilterString, Runtime, Worker } from '@temporalio/worker';
 import type { Chain } from '../../domain/chain';
 import { createSeal } from '../../secrets/seal';
 import { createDataConverter } from '../../worker/data-converter';
@@ -16,7 +16,12 @@ export const testBundle = process.env['TEST_WORKFLOW_BUNDLE']!;
 
 /** Temporal's SDK reports each worker's comings and goings otherwise. Once per test file. */
 export function quieten(): void {
-  Runtime.install({ logger: new DefaultLogger('ERROR') });
+  Runtime.install({
+    logger: new DefaultLogger('ERROR'),
+    telemetryOptions: {
+      logging: { filter: makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' }), forward: {} },
+    },
+  });
 }
 
 /** The time-skipping server, one per file; `run` plays one request on a worker of its own. */
