@@ -21,22 +21,27 @@ export function pickUpActivities({ store, issuer, renderer, settings }: Activity
     return write(file.request.id, [letterAbout(file, 'pickup-lapsed', variables, { part: String(lapsed.generation) })]);
   }
 
-  /** Staff end the key, for good or to make a new one; when it is replaced, the letter about the new key says so. */
+  /**
+   * Staff end the key, for good or to make a new one; when it is replaced, the letter about the new key says so.
+   * Answers with the generation that was ended, or null when there is no key.
+   */
   async function disableKey(order: {
     requestId: string;
     by: string;
     reason: string;
     isReplaced: boolean;
-  }): Promise<Letters> {
+  }): Promise<Letters & { readonly generation: number | null }> {
     const disabled = await store.credentials.disable(order.requestId, order.by, order.reason);
-    if (!disabled) return { letters: [] };
+    if (!disabled) return { letters: [], generation: null };
+    const { generation } = disabled;
     await issuer.disable(disabled.keyId);
-    if (order.isReplaced) return { letters: [] };
+    if (order.isReplaced) return { letters: [], generation };
     const file = await requestFile(store, order.requestId);
     const variables = { ...aboutAndRequester(file), because: order.reason, support: support.email };
-    return write(order.requestId, [
-      letterAbout(file, 'key-disabled', variables, { part: String(disabled.generation) }),
+    const written = await write(order.requestId, [
+      letterAbout(file, 'key-disabled', variables, { part: String(generation) }),
     ]);
+    return { ...written, generation };
   }
 
   /** Somebody came after the secret was shown: the developer and support should know, since one of the two was not the developer. */

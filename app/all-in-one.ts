@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import { startMailbox } from '../mail/mailbox/index';
+import { type Mailbox, startMailbox } from '../mail/mailbox/index';
 import { createSeal } from '../secrets/seal';
 import { bundlePath } from '../worker/bundle';
 import type { Config } from './config';
@@ -49,10 +49,7 @@ export async function startAllInOne(
     const temporal = await startTemporal(config, log, onProgress);
     shutdown.add('Temporal server', temporal, ({ stop }) => stop());
 
-    const mailbox =
-      config.SMTP_URL === undefined
-        ? await startMailbox({ folder: join(data, 'mailbox'), httpPort: config.COUNTERSIGN_MAILBOX_PORT })
-        : null;
+    const mailbox = config.SMTP_URL === undefined ? await openMailbox(config, log) : null;
     if (mailbox) shutdown.add('dev mailbox', mailbox, ({ stop }) => stop());
     const mailer = shutdown.add('mailer', openMailer(config.SMTP_URL ?? mailbox!.smtpUrl, log), (opened) =>
       opened.close(),
@@ -101,6 +98,11 @@ export async function startAllInOne(
     await shutdown.run();
     throw error;
   }
+}
+
+function openMailbox(config: Config, log: Logger): Promise<Mailbox> {
+  const folder = join(config.COUNTERSIGN_DATA, 'mailbox');
+  return startMailbox({ folder, httpPort: config.COUNTERSIGN_MAILBOX_PORT, log: log.child({ part: 'mailbox' }) });
 }
 
 interface Temporal {

@@ -32,5 +32,6 @@ main(process.argv).catch((error: unknown) => {
   if (!(error instanceof Error)) console.error(error);
   else console.error(isExpected ? error.message : `${error.name}: ${error.message}`);
   if (!isExpected && process.env['COUNTERSIGN_LOG_LEVEL'] === 'debug') console.error(error);
-  process.exitCode = 1;
+  // Temporal's runtime would keep a program alive that failed to start.
+  process.exit(1);
 });

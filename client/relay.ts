@@ -39,7 +39,8 @@ export function createRelay(dispatches: DispatchStore, chains: Chains, log: Logg
 
   async function sweep(): Promise<number> {
     const waiting = await dispatches.claim(batch, claimForMs / 4, claimForMs);
-    for (const dispatch of waiting) await tell(dispatch);
+    // Together: one that cannot be told must not hold up the others.
+    await Promise.all(waiting.map(tell));
     return waiting.length;
   }
 

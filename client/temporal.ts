@@ -7,22 +7,25 @@ import {
   WorkflowUpdateFailedError,
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
+import type { Decision } from '../domain/decision';
 import type { RefusalCode } from '../domain/refuse';
 import type { RequestStore } from '../store/port';
 import {
   approval,
   askAgain,
   decide,
-  disable,
-  openedAgain,
+  type KeyOrder,
+  type LateKeyOrderInput,
+  lateKeyOrderWorkflowId,
+  orderKey,
   type RequestInput,
-  reissue,
   requestWorkflowId,
   withdraw,
 } from '../workflows/contract';
-import type { Chains, Dispatch, Message, Told } from './port';
+import type { Chains, Dispatch, Told } from './port';
 
-export const taskQueue = 'countersign';
+/** Where workers listen. */
+export const defaultTaskQueue = 'countersign';
 
 /** How long a person waits for the workflow's own answer before "recorded" has to do. */
 const answerWithinMs = 8_000;
@@ -35,38 +38,29 @@ const pastRefusals: readonly string[] = ['already-decided', 'step-closed', 'requ
 const completedMeanwhile = 'AcceptedUpdateCompletedWorkflow';
 
 /** The workflows on a Temporal server. */
-export function createTemporalChains(client: Client, requests: RequestStore): Chains {
+export function createTemporalChains(client: Client, requests: RequestStore, taskQueue = defaultTaskQueue): Chains {
   async function start({ requestId }: Dispatch): Promise<Told> {
     const file = await requests.file(requestId);
     if (!file) throw new Error(`Request ${requestId} is not in the store.`);
     const input: RequestInput = { requestId, digest: file.request.digest, chain: file.chain };
-    try {
-      await client.workflow.start('purchaseWithApproval', {
-        taskQueue,
-        workflowId: requestWorkflowId(requestId),
-        workflowIdReusePolicy: 'REJECT_DUPLICATE',
-        workflowIdConflictPolicy: 'FAIL',
-        args: [input],
-      });
-    } catch (error) {
-      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-    }
+    await startOnce(client, 'purchaseWithApproval', {
+      taskQueue,
+      workflowId: requestWorkflowId(requestId),
+      args: [input],
+    });
     return 'applied';
   }
 
-  /** An update that nobody has accepted yet is not durable, a signal is: so an unanswered decision goes a second time, as a signal. */
-  async function tellDecision(handle: WorkflowHandle, message: Extract<Message, { type: 'decision' }>): Promise<Told> {
-    const { decision } = message;
+  /** A key outlives the workflow that handed it out; an order that comes later gets a workflow of its own. */
+  async function tellKeyOrder({ id, requestId }: Dispatch, handle: WorkflowHandle, order: KeyOrder): Promise<Told> {
     try {
-      await client.withDeadline(Date.now() + answerWithinMs, () =>
-        handle.executeUpdate(decide, { args: [decision], updateId: decision.id }),
-      );
-      return 'applied';
+      await handle.signal(orderKey, order);
     } catch (error) {
-      if (!(error instanceof WorkflowUpdateRPCTimeoutOrCancelledError)) throw error;
-      await handle.signal(approval, decision);
-      return 'recorded';
+      if (!(error instanceof WorkflowNotFoundError)) throw error;
+      const input: LateKeyOrderInput = { requestId, order };
+      await startOnce(client, 'lateKeyOrder', { taskQueue, workflowId: lateKeyOrderWorkflowId(id), args: [input] });
     }
+    return 'applied';
   }
 
   async function deliver(dispatch: Dispatch, handle: WorkflowHandle): Promise<Told> {
@@ -75,7 +69,7 @@ export function createTemporalChains(client: Client, requests: RequestStore): Ch
       case 'start':
         return start(dispatch);
       case 'decision':
-        return tellDecision(handle, message);
+        return tellDecision(client, handle, message.decision);
       case 'withdrawal':
         await client.withDeadline(Date.now() + answerWithinMs, () =>
           handle.executeUpdate(withdraw, { args: [message.withdrawal], updateId: dispatch.id }),
@@ -87,12 +81,10 @@ export function createTemporalChains(client: Client, requests: RequestStore): Ch
         return 'applied';
       }
       case 'opened-again':
-        await handle.signal(openedAgain, message.credentialId);
-        return 'applied';
+        return tellKeyOrder(dispatch, handle, { kind: 'warn', credentialId: message.credentialId });
       case 'reissue':
       case 'disable':
-        await handle.signal(message.type === 'reissue' ? reissue : disable, { by: message.by, reason: message.reason });
-        return 'applied';
+        return tellKeyOrder(dispatch, handle, { kind: message.type, by: message.by, reason: message.reason });
     }
   }
 
@@ -108,6 +100,34 @@ export function createTemporalChains(client: Client, requests: RequestStore): Ch
     },
     close: () => client.connection.close(),
   };
+}
+
+/** An update that nobody has accepted yet is not durable, a signal is: so an unanswered decision goes a second time, as a signal. */
+async function tellDecision(client: Client, handle: WorkflowHandle, decision: Decision): Promise<Told> {
+  try {
+    await client.withDeadline(Date.now() + answerWithinMs, () =>
+      handle.executeUpdate(decide, { args: [decision], updateId: decision.id }),
+    );
+    return 'applied';
+  } catch (error) {
+    if (!(error instanceof WorkflowUpdateRPCTimeoutOrCancelledError)) throw error;
+    await handle.signal(approval, decision);
+    return 'recorded';
+  }
+}
+
+/** Starts a workflow unless one of that id was ever started. */
+async function startOnce(
+  client: Client,
+  type: string,
+  options: { taskQueue: string; workflowId: string; args: [object] },
+): Promise<void> {
+  const onlyOnce = { workflowIdReusePolicy: 'REJECT_DUPLICATE', workflowIdConflictPolicy: 'FAIL' } as const;
+  try {
+    await client.workflow.start(type, { ...options, ...onlyOnce });
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+  }
 }
 
 /** The workflow has ended, or has it already: there is nothing left to tell. */

@@ -256,7 +256,7 @@ export interface CredentialStore {
   ofGeneration(requestId: string, generation: number): Promise<Credential | undefined>;
   /** Hands out the secret and erases it, in one transaction: whoever asks next gets nothing. */
   pickUp(tokenHash: Uint8Array, code: string): Promise<PickUpOutcome>;
-  /** Erases what was not picked up and marks the key disabled. Undefined when it had been picked up. */
+  /** Erases what was not picked up and marks the key disabled. Undefined when it had been picked up, or disabled by somebody. */
   lapse(id: string): Promise<Credential | undefined>;
   /** Erases and marks the request's enabled key disabled, whether picked up or not. */
   disable(requestId: string, by: string, because: string): Promise<Credential | undefined>;

@@ -1,7 +1,7 @@
 import type { DataConverter } from '@temporalio/common';
 import { type NativeConnection, Worker } from '@temporalio/worker';
 import type { Activities } from '../activities/index';
-import { taskQueue } from '../client/temporal';
+import { defaultTaskQueue } from '../client/temporal';
 
 export interface WorkerInput {
   readonly connection: NativeConnection;
@@ -22,7 +22,7 @@ export function createWorker({
   return Worker.create({
     connection,
     namespace,
-    taskQueue,
+    taskQueue: defaultTaskQueue,
     dataConverter,
     workflowBundle: { codePath: bundlePath },
     activities,

@@ -1,1 +1,2 @@
+export { lateKeyOrder } from './late-key-order';
 export { purchaseWithApproval } from './purchase-with-approval';

@@ -1,35 +1,77 @@
-import type { AddressInfo } from 'node:net';
-import { buffer } from 'node:stream/consumers';
-import { SMTPServer } from 'smtp-server';
-import type { MailFolder } from './folder';
+import { once } from 'node:events';
+import type { AddressInfo, Socket } from 'node:net';
+import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
+import type { Envelope, MailboxLog, Messages } from './messages';
 
 const mostBytes = 10 * 1024 * 1024;
+/** What a mail that is under way has to arrive, once the sink stops. */
+const graceMs = 500;
 
-/** Takes every mail on loopback and delivers none. Says yes only after the bytes are kept. */
-export async function startSink(mails: MailFolder): Promise<{ url: string; stop: () => Promise<void> }> {
+/** Takes every mail on loopback and delivers none. Says yes only after the bytes are kept. Port 0 takes a free one. */
+export async function startSink(
+  messages: Messages,
+  port: number,
+  log?: MailboxLog,
+): Promise<{ url: string; stop: () => Promise<void> }> {
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS', 'AUTH'],
     disableReverseLookup: true,
     size: mostBytes,
-    closeTimeout: 500,
-    onData(stream, _session, done) {
-      buffer(stream).then(
-        (bytes) => {
-          if (stream.sizeExceeded)
-            return done(Object.assign(new Error('Too large for the dev mailbox'), { responseCode: 552 }));
-          return done(null, `kept as ${mails.keep(bytes)}`);
-        },
-        (error: Error) => done(error),
+    closeTimeout: graceMs,
+    onData(stream, session, answer) {
+      take(stream, session).then(
+        (id) => answer(null, `kept as ${id}`),
+        (error: Error) => answer(error),
       );
     },
   });
-  // A client that hangs up in the middle is its own affair.
-  server.on('error', () => undefined);
-  await new Promise<void>((resolve, reject) => {
-    server.server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => resolve());
+  server.on('error', (error) => log?.warn({ err: error }, 'SMTP trouble in the dev mailbox'));
+
+  async function take(stream: SMTPServerDataStream, session: SMTPServerSession): Promise<string> {
+    const bytes = await receive(stream);
+    try {
+      return messages.keep(bytes, envelopeOf(session));
+    } catch (error) {
+      log?.warn({ err: error }, 'The dev mailbox could not keep a mail');
+      throw refusal(451, 'The dev mailbox could not keep it, try again later');
+    }
+  }
+
+  const sockets = trackSockets(server);
+  server.listen(port, '127.0.0.1');
+  await once(server.server, 'listening');
+  return {
+    url: `smtp://127.0.0.1:${(server.server.address() as AddressInfo).port}`,
+    async stop() {
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+      // The server only says goodbye; a client that does not hang up would hold the process.
+      for (const socket of sockets) socket.destroy();
+    },
+  };
+}
+
+/** The whole mail; of a mail beyond the limit the rest is read and dropped, so that its sender hears the refusal at its end. */
+async function receive(stream: SMTPServerDataStream): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) if (!stream.sizeExceeded) chunks.push(chunk as Buffer);
+  if (stream.sizeExceeded) throw refusal(552, 'Too large for the dev mailbox');
+  return Buffer.concat(chunks);
+}
+
+function refusal(responseCode: number, because: string): Error {
+  return Object.assign(new Error(because), { responseCode });
+}
+
+function envelopeOf({ envelope: { mailFrom, rcptTo } }: SMTPServerSession): Envelope {
+  return { from: mailFrom ? mailFrom.address : '', to: rcptTo.map(({ address }) => address) };
+}
+
+function trackSockets({ server }: SMTPServer): ReadonlySet<Socket> {
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
   });
-  const { port } = server.server.address() as AddressInfo;
-  return { url: `smtp://127.0.0.1:${port}`, stop: () => new Promise((resolve) => server.close(() => resolve())) };
+  return sockets;
 }

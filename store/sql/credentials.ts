@@ -153,8 +153,9 @@ async function openedBefore(
 async function lapse(trx: Trx, at: Instant, id: string): Promise<Credential | undefined> {
   const row = await trx.selectFrom('credential').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
   if (row.picked_up_at !== null) return undefined;
-  if (row.disabled_at !== null) return toCredential(row);
   const because = 'Nobody picked up the secret in time.';
+  // Ended before for another reason: then there is nothing to tell.
+  if (row.disabled_at !== null) return row.disabled_because === because ? toCredential(row) : undefined;
   const ended = await end(trx, at, id, because);
   await appendAudit(trx, ended.requestId, at, {
     kind: 'pickup-lapsed',

@@ -59,7 +59,7 @@ export function createTwin(chain: Chain, now: () => Promise<number>) {
     async disableKey({ isReplaced }) {
       disabledThrough += 1;
       log.push(`disable ${disabledThrough}`);
-      return { letters: isReplaced ? [] : ['key-disabled'] };
+      return { letters: isReplaced ? [] : ['key-disabled'], generation: disabledThrough };
     },
     async warnOpenedAgain({ credentialId }) {
       return { letters: [`opened-again ${credentialId}`] };

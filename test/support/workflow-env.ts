@@ -5,6 +5,7 @@ import { DefaultLogger, makeTelemetryFilterString, Runtime, Worker } from '@temp
 import type { Chain } from '../../domain/chain';
 import { createSeal } from '../../secrets/seal';
 import { createDataConverter } from '../../worker/data-converter';
+import type { LateKeyOrderInput } from '../../workflows/contract';
 import type { purchaseWithApproval } from '../../workflows/index';
 import { digest } from './samples';
 import { createTwin, type Twin } from './twin-activities';
@@ -19,7 +20,7 @@ export function quieten(): void {
   Runtime.install({
     logger: new DefaultLogger('ERROR'),
     telemetryOptions: {
-      logging: { filter: makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' }), forward: {} },
+      logging: { filter: makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' }), console: {} },
     },
   });
 }
@@ -38,14 +39,7 @@ export async function openWorkflowEnv() {
   async function run<T>(chain: Chain, play: (scene: Scene) => Promise<T>): Promise<T> {
     const twin = createTwin(chain, () => env.currentTimeMs());
     const taskQueue = randomUUID();
-    const worker = await Worker.create({
-      connection: env.nativeConnection,
-      taskQueue,
-      workflowBundle: { codePath: testBundle },
-      activities: twin.activities,
-      dataConverter: testConverter,
-    });
-    return worker.runUntil(async () => {
+    return withWorker(twin, taskQueue, async () => {
       const handle = await env.client.workflow.start<typeof purchaseWithApproval>('purchaseWithApproval', {
         taskQueue,
         workflowId: `request-${randomUUID()}`,
@@ -53,9 +47,16 @@ export async function openWorkflowEnv() {
         args: [{ requestId: 'r1', digest, chain }],
       });
       const until = untilIn(env);
+      const startLate = (input: LateKeyOrderInput) =>
+        env.client.workflow.start('lateKeyOrder', {
+          taskQueue,
+          workflowId: `key-order-${randomUUID()}`,
+          args: [input],
+        });
       const played = await play({
         twin,
         handle,
+        startLate,
         now: () => env.currentTimeMs(),
         sleep: (time) => env.sleep(time),
         until,
@@ -66,12 +67,26 @@ export async function openWorkflowEnv() {
     });
   }
 
-  return { env, run, close: () => env.teardown() };
+  /** Runs a worker over the twin on that queue while `work` is done. */
+  async function withWorker<T>(twin: Twin, taskQueue: string, work: () => Promise<T>): Promise<T> {
+    const worker = await Worker.create({
+      connection: env.nativeConnection,
+      taskQueue,
+      workflowBundle: { codePath: testBundle },
+      activities: twin.activities,
+      dataConverter: testConverter,
+    });
+    return worker.runUntil(work);
+  }
+
+  return { env, run, withWorker, close: () => env.teardown() };
 }
 
 export interface Scene {
   readonly twin: Twin;
   readonly handle: WorkflowHandle<typeof purchaseWithApproval>;
+  /** Starts another workflow over the same records. */
+  startLate(input: LateKeyOrderInput): Promise<WorkflowHandle>;
   now(): Promise<number>;
   sleep(time: number | `${number} days`): Promise<void>;
   /** Resolves when the condition holds; lets no more than a minute of the server's time pass. */

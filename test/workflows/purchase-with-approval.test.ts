@@ -1,14 +1,5 @@
 import { WorkflowUpdateFailedError } from '@temporalio/client';
-import {
-  approval,
-  askAgain,
-  decide,
-  disable,
-  openedAgain,
-  reissue,
-  standing,
-  withdraw,
-} from '../../workflows/contract';
+import { approval, askAgain, decide, orderKey, standing, withdraw } from '../../workflows/contract';
 import { chain, decision, step } from '../support/samples';
 import { openWorkflowEnv, type Scene } from '../support/workflow-env';
 
@@ -187,7 +178,7 @@ test('[case 73] a new key in place of one whose secret was lost: the old one is 
     await asked(scene, 'mls', 'ann');
     await decideNow(scene, 'mls', 'ann', 'approve');
     await scene.until('issued', () => scene.twin.log.includes('issue 1'));
-    await scene.handle.signal(reissue, { by: 'Support', reason: 'page never loaded' });
+    await scene.handle.signal(orderKey, { kind: 'reissue', by: 'Support', reason: 'page never loaded' });
     await scene.until('issued again', () => scene.twin.sent.includes('ready 2'));
     expect(scene.twin.log.slice(-3)).toEqual(['issue 1', 'disable 1', 'issue 2']);
   });
@@ -197,7 +188,7 @@ test('a disabled key ends the hand-out and the developer is told', async () => {
   await workflows.run(oneStep, async (scene) => {
     await asked(scene, 'mls', 'ann');
     await decideNow(scene, 'mls', 'ann', 'approve');
-    await scene.handle.signal(disable, { by: 'Support', reason: 'terms broken' });
+    await scene.handle.signal(orderKey, { kind: 'disable', by: 'Support', reason: 'terms broken' });
     await scene.handle.result();
     expect(scene.twin.sent).toContain('key-disabled');
   });
@@ -207,7 +198,7 @@ test('[case 71] a second opening warns, and the hand-out goes on', async () => {
   await workflows.run(oneStep, async (scene) => {
     await asked(scene, 'mls', 'ann');
     await decideNow(scene, 'mls', 'ann', 'approve');
-    await scene.handle.signal(openedAgain, 'c1');
+    await scene.handle.signal(orderKey, { kind: 'warn', credentialId: 'c1' });
     await scene.until('warned', () => scene.twin.sent.includes('opened-again c1'));
   });
 });

@@ -1,8 +1,9 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { WorkflowHandle } from '@temporalio/client';
 import { temporal } from '@temporalio/proto';
 import { Worker } from '@temporalio/worker';
-import { decide, reissue, withdraw } from '../../workflows/contract';
+import { decide, orderKey, withdraw } from '../../workflows/contract';
 import { chain, decision, step } from '../support/samples';
 import { openWorkflowEnv, quieten, type Scene, testBundle, testConverter } from '../support/workflow-env';
 
@@ -20,9 +21,16 @@ async function say(scene: Scene, stepId: string, who: string, verdict: 'approve'
   await scene.handle.executeUpdate(decide, { args: [made], updateId: made.id });
 }
 
-/** One scene for each state a request can wait in, and for each way it can end. */
-const scenes: Readonly<Record<string, (scene: Scene) => Promise<unknown>>> = {
+/** One scene for each state a request can wait in, and for each way it can end. Answers with the workflow to save, if it is not the request's. */
+const scenes: Readonly<Record<string, (scene: Scene) => Promise<WorkflowHandle | undefined | void>>> = {
   'first-step-waits': (scene) => asked(scene, 'tom'),
+  'late-reissue-waits': async (scene) => {
+    await scenes['pickup-waits']!(scene);
+    const order = { kind: 'reissue', by: 'Support', reason: 'laptop stolen' } as const;
+    const late = await scene.startLate({ requestId: 'r1', order });
+    await scene.until('issued again', () => scene.twin.sent.includes('ready 2'));
+    return late;
+  },
   'second-step-waits': async (scene) => {
     await asked(scene, 'tom');
     await say(scene, 'broker', 'tom', 'approve');
@@ -35,7 +43,7 @@ const scenes: Readonly<Record<string, (scene: Scene) => Promise<unknown>>> = {
   },
   'second-pickup-waits': async (scene) => {
     await scenes['pickup-waits']!(scene);
-    await scene.handle.signal(reissue, { by: 'Support', reason: 'page never loaded' });
+    await scene.handle.signal(orderKey, { kind: 'reissue', by: 'Support', reason: 'page never loaded' });
     await scene.until('issued again', () => scene.twin.sent.includes('ready 2'));
   },
   'pickup-lapsed': async (scene) => {
@@ -47,7 +55,9 @@ const scenes: Readonly<Record<string, (scene: Scene) => Promise<unknown>>> = {
     await say(scene, 'broker', 'tom', 'deny');
     await scene.handle.result();
   },
-  lapsed: (scene) => scene.handle.result(),
+  lapsed: async (scene) => {
+    await scene.handle.result();
+  },
   withdrawn: async (scene) => {
     await asked(scene, 'tom');
     const withdrawal = { by: 'Support', reason: 'asked twice', at: await scene.now() };
@@ -66,8 +76,9 @@ if (isRecording) {
   test.each(Object.keys(scenes))('record %s', async (name) => {
     mkdirSync(folder, { recursive: true });
     await workflows.run(twoSteps, async (scene) => {
-      await scenes[name]!(scene);
-      writeFileSync(join(folder, `${name}.history`), History.encode(await scene.handle.fetchHistory()).finish());
+      const saved = (await scenes[name]!(scene)) ?? scene.handle;
+      writeFileSync(join(folder, `${name}.history`), History.encode(await saved.fetchHistory()).finish());
+      if (saved !== scene.handle) await saved.result();
     });
   });
 } else {
