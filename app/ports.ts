@@ -1,10 +1,17 @@
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
+
+// Below the ports that systems hand out to outgoing connections: one of those could take ours before it is bound.
+const lowest = 20_000;
+const highest = 32_000;
 
 /** A port on loopback that nobody uses just now. */
 export async function freePort(): Promise<number> {
-  const port = await tryListen(0);
-  if (port === undefined) throw new Error('No port is free on 127.0.0.1.');
-  return port;
+  for (let tries = 0; tries < 100; tries += 1) {
+    const port = await tryListen(randomInt(lowest, highest));
+    if (port !== undefined) return port;
+  }
+  throw new Error(`No port from ${lowest} to ${highest} is free on 127.0.0.1.`);
 }
 
 export async function isFree(port: number): Promise<boolean> {

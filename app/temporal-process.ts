@@ -37,14 +37,16 @@ exec "$@" </dev/null 3<&-
 export async function launchWatched(binary: string, args: readonly string[]): Promise<WatchedProcess> {
   // In a group of its own: Ctrl-C then reaches only us, and the server goes last.
   const child = spawn('sh', ['-c', watched, 'sh', binary, ...args], {
-    stdio: ['pipe', 'ignore', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
     detached: true,
   });
   let said = '';
   let isWanted = true;
-  child.stderr.on('data', (chunk: Buffer) => {
+  const note = (chunk: Buffer) => {
     said = (said + chunk.toString()).split('\n').slice(-keptLines).join('\n');
-  });
+  };
+  child.stdout.on('data', note);
+  child.stderr.on('data', note);
   const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
   child.once('exit', () => killGroup(child)); // the watchdog has nothing left to watch
   await once(child, 'spawn');

@@ -5,7 +5,7 @@ import { Connection } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time';
 import type { Logger } from 'pino';
 import { freePort, isFree } from './ports';
-import { claimData } from './temporal-claim';
+import { type Claim, claimData } from './temporal-claim';
 import { launchWatched, type WatchedProcess } from './temporal-process';
 
 export interface TemporalServer {
@@ -30,6 +30,7 @@ export class TemporalStartFailed extends Error {
 }
 
 const readyWithinMs = 20_000;
+const attempts = 3;
 
 /**
  * Starts the Temporal dev server as a child process on loopback, on the ports of last time if they are free. It ends with this process, however
@@ -45,24 +46,49 @@ export async function startTemporalServer(input: TemporalServerInput): Promise<T
   const dataFile = resolve(input.dataFile);
   mkdirSync(dirname(dataFile), { recursive: true, mode: 0o700 });
   const claim = await claimData(dataFile);
-  let server: WatchedProcess | undefined;
-
-  async function stop(): Promise<void> {
-    await server?.end();
-    claim.release();
-  }
-
   try {
-    const { port, uiPort } = await choosePorts(`${dataFile}.ports.json`);
-    server = await launchWatched(input.binary, argumentsFor(port, uiPort, dataFile, input.namespace));
-    claim.noteServer(server.pid);
-    const address = `127.0.0.1:${port}`;
-    await untilReady(address, input.namespace, server);
+    const { server, address, uiUrl } = await launchReady(input, dataFile, claim, attempts);
     server.onLoss((said) => input.log.fatal({ said }, 'the Temporal server has ended by itself'));
-    return { address, uiUrl: `http://127.0.0.1:${uiPort}`, stop };
+    const stop = async () => {
+      await server.end();
+      claim.release();
+    };
+    return { address, uiUrl, stop };
   } catch (error) {
-    await stop();
+    claim.release();
     throw error;
+  }
+}
+
+interface Ready {
+  readonly server: WatchedProcess;
+  readonly address: string;
+  readonly uiUrl: string;
+}
+
+/**
+ * Launches the server and waits until it is ready. It takes more ports than the two we choose, and like ours they are looked for before they are
+ * bound: if another program is faster, the server ends at once, and the next try finds others.
+ */
+async function launchReady(
+  input: TemporalServerInput,
+  dataFile: string,
+  claim: Claim,
+  triesLeft: number,
+): Promise<Ready> {
+  const { port, uiPort } = await choosePorts(`${dataFile}.ports.json`);
+  const server = await launchWatched(input.binary, argumentsFor(port, uiPort, dataFile, input.namespace));
+  claim.noteServer(server.pid);
+  const address = `127.0.0.1:${port}`;
+  try {
+    await untilReady(address, input.namespace, server);
+    return { server, address, uiUrl: `http://127.0.0.1:${uiPort}` };
+  } catch (error) {
+    const endedAtOnce = server.ending() !== undefined;
+    await server.end();
+    if (!endedAtOnce || triesLeft <= 1) throw error;
+    input.log.warn({ err: error }, 'the Temporal server ended while it started; trying again');
+    return launchReady(input, dataFile, claim, triesLeft - 1);
   }
 }
 
