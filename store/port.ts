@@ -1,9 +1,8 @@
 import type { Dispatch } from '../client/port';
 import type { AuditEvent, AuditKind } from '../domain/audit';
-import type { Chain, Quorum } from '../domain/chain';
+import type { Chain, Step } from '../domain/chain';
 import type { Credential, KeySpec } from '../domain/credential';
 import type { Decision, Facts, Verdict } from '../domain/decision';
-import type { EvidenceGrade } from '../domain/evidence';
 import type { Instant } from '../domain/instant';
 import type { Approver, Party } from '../domain/party';
 import type { DataPlan, Mls } from '../domain/plan';
@@ -29,13 +28,8 @@ export interface Store {
 }
 
 /** A step as a plan names it: approvers by id, looked up when a request starts. */
-export interface StepTemplate {
-  readonly id: string;
-  readonly title: string;
+export interface StepTemplate extends Omit<Step, 'approvers'> {
   readonly approverIds: readonly string[];
-  readonly quorum: Quorum;
-  readonly accepts: readonly EvidenceGrade[];
-  readonly lapseAfter: number;
 }
 
 /** What an operator loads: MLSs with their people, offers and chains. */
@@ -231,15 +225,9 @@ export interface LetterStore {
   ofRequest(requestId: string): Promise<readonly Letter[]>;
 }
 
-export interface NewCredential {
-  readonly id: string;
-  readonly requestId: string;
-  readonly generation: number;
-  readonly evidenceId: string;
-  readonly keyId: string;
-  readonly spec: KeySpec;
+/** A key just made; `secret` is sealed as it is written. */
+export interface NewCredential extends Omit<Credential, 'issuedAt' | 'pickedUpAt' | 'disabledAt' | 'disabledBecause'> {
   readonly secret: string;
-  readonly pickUpUntil: Instant;
 }
 
 export type PickUpOutcome =
