@@ -22,6 +22,13 @@ const settings = {
   COUNTERSIGN_PORT: port.default(7400).describe('port of the web server; 0 takes a free one'),
   COUNTERSIGN_MAILBOX_PORT: port.default(7401).describe('port of the dev mailbox page; 0 takes a free one'),
   COUNTERSIGN_BASE_URL: httpUrl.optional().describe('where people reach the web server; links in mails start with it'),
+  COUNTERSIGN_TRUST_PROXY: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'addresses of the proxies in front, comma-separated, whose X-Forwarded-For is believed; without it, none',
+    ),
   COUNTERSIGN_OPERATOR: z
     .string()
     .min(1)

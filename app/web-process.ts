@@ -49,6 +49,7 @@ export async function startWeb({
       baseUrl,
       supportEmail: config.COUNTERSIGN_SUPPORT_EMAIL,
       operatorName: config.COUNTERSIGN_OPERATOR,
+      ...(config.COUNTERSIGN_TRUST_PROXY === undefined ? {} : { trustProxy: config.COUNTERSIGN_TRUST_PROXY }),
       secureCookies: baseUrl.startsWith('https:'),
       ...(mailboxUrl === undefined ? {} : { mailboxUrl }),
       ...(temporalUiUrl === undefined ? {} : { temporalUiUrl }),
