@@ -7,7 +7,7 @@ import type { NewLetter, NewLink, RequestFile } from '../store/port';
 import { endOfBusinessDay, inWords } from './calendar';
 import type { ActivityContext } from './context';
 import { newLink } from './links';
-import { aboutRequest, letterAbout, requestFile } from './request-file';
+import { aboutRequest, letterAbout, type Letters, requestFile } from './request-file';
 
 export interface AskInput {
   readonly requestId: string;
@@ -18,8 +18,7 @@ export interface AskInput {
 }
 
 /** The letters to deliver, and what the store now knows. No letters: it is not this step's turn, or the approver has answered. */
-export interface Asked {
-  readonly letters: readonly string[];
+export interface Asked extends Letters {
   readonly facts: Facts;
   readonly at: Instant;
 }

@@ -7,13 +7,12 @@ import { inWords } from './calendar';
 import type { ActivityContext } from './context';
 import { permanent } from './failures';
 import { newLink } from './links';
-import { aboutAndRequester, letterAbout, requestFile } from './request-file';
+import { aboutAndRequester, letterAbout, type Letters, requestFile } from './request-file';
 
 const dayMs = 86_400_000;
 
-export interface Issued {
+export interface Issued extends Letters {
   readonly credentialId: string;
-  readonly letters: readonly string[];
   /** How long the secret waits, in milliseconds from now on. */
   readonly pickUpForMs: number;
 }

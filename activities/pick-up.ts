@@ -3,9 +3,7 @@ import type { TemplateName } from '../templates';
 import { inWords } from './calendar';
 import type { ActivityContext } from './context';
 import { permanent } from './failures';
-import { aboutAndRequester, aboutRequest, letterAbout, requestFile } from './request-file';
-
-type Letters = { readonly letters: readonly string[] };
+import { aboutAndRequester, aboutRequest, letterAbout, type Letters, requestFile } from './request-file';
 
 export function pickUpActivities({ store, issuer, renderer, settings }: ActivityContext) {
   const { support } = settings;

@@ -3,9 +3,7 @@ import type { RequestFile } from '../store/port';
 import type { TemplateName } from '../templates';
 import type { ActivityContext } from './context';
 import { newLink } from './links';
-import { aboutAndRequester, letterAbout, requestFile } from './request-file';
-
-type Letters = { readonly letters: readonly string[] };
+import { aboutAndRequester, letterAbout, type Letters, requestFile } from './request-file';
 
 /** A status page outlives its request: the developer may look back. */
 const statusLinkMs = 365 * 86_400_000;

@@ -3,6 +3,11 @@ import type { RequestFile, Store } from '../store/port';
 import type { TemplateName, TemplateVariables } from '../templates';
 import { permanent } from './failures';
 
+/** The ids of the letters that an activity wrote, to be delivered. */
+export interface Letters {
+  readonly letters: readonly string[];
+}
+
 /** @throws a permanent failure when the store has no such request: no repetition will bring it. */
 export async function requestFile(store: Store, requestId: string): Promise<RequestFile> {
   const file = await store.requests.file(requestId);

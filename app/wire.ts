@@ -2,7 +2,6 @@ import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, type Worker } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { createActivities } from '../activities/index';
-import type { Chains } from '../client/port';
 import { createRelay, type Relay } from '../client/relay';
 import { createTemporalChains } from '../client/temporal';
 import { createBuiltinIssuer } from '../issuer/builtin';
@@ -21,7 +20,6 @@ import type { TemporalTarget } from './temporal-target';
 /** The only file that names adapters: which store, which mailer, which issuer, which engine. */
 
 export interface Engine {
-  readonly chains: Chains;
   readonly relay: Relay;
   /** Whether the Temporal server answers. */
   isReady(): Promise<boolean>;
@@ -49,7 +47,6 @@ export async function openEngine(temporal: TemporalTarget, seal: Seal, store: St
   const chains = createTemporalChains(client, store.requests);
   const relay = createRelay(store.dispatches, chains, log.child({ part: 'relay' }));
   return {
-    chains,
     relay,
     isReady: () =>
       connection

@@ -29,5 +29,4 @@ export interface Chains {
    * @throws when the workflow engine cannot be reached; nothing is lost, the relay tries again.
    */
   tell(dispatch: Dispatch): Promise<Told>;
-  close(): Promise<void>;
 }

@@ -98,7 +98,6 @@ export function createTemporalChains(client: Client, requests: RequestStore, tas
         throw error;
       }
     },
-    close: () => client.connection.close(),
   };
 }
 

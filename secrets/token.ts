@@ -16,7 +16,12 @@ export function hashToken(token: string): Buffer {
 
 /** Eight hex characters that let people match log lines to a link, and say nothing about the token. */
 export function fingerprint(token: string): string {
-  return hashToken(token).toString('hex').slice(0, 8);
+  return fingerprintOf(hashToken(token));
+}
+
+/** The same, where only the hash is at hand. */
+export function fingerprintOf(tokenHash: Uint8Array): string {
+  return Buffer.from(tokenHash).toString('hex').slice(0, 8);
 }
 
 /** A six-character code that stands in the mail and not in the link, so that whoever only follows links cannot decide. */

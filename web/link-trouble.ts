@@ -12,6 +12,11 @@ export function troubleOf({ closedBecause, isExpired }: Link): Trouble | undefin
   return isExpired ? { kind: 'expired' } : undefined;
 }
 
+const renewed = {
+  heading: 'A newer mail replaces this one',
+  lines: ['Use the link and the code in the newest mail.'],
+};
+
 /** What stops an approver's link, with the button that asks for a new mail where one helps. */
 export function troubleNotice(
   context: Pick<WebContext, 'pages'>,
@@ -36,10 +41,7 @@ export function troubleNotice(
         ],
       });
     case 'renewed':
-      return tell(context, reply, 410, {
-        heading: 'A newer mail replaces this one',
-        lines: ['Use the link and the code in the newest mail.'],
-      });
+      return tell(context, reply, 410, renewed);
   }
 }
 
@@ -63,9 +65,6 @@ export function pickupTrouble(
         lines: ['The code was typed wrongly too often. The key was not shown.', write],
       });
     case 'renewed':
-      return tell(context, reply, 410, {
-        heading: 'A newer mail replaces this one',
-        lines: ['Use the link and the code in the newest mail.'],
-      });
+      return tell(context, reply, 410, renewed);
   }
 }

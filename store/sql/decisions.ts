@@ -4,12 +4,13 @@ import type { Decision } from '../../domain/decision';
 import { counted } from '../../domain/evaluate';
 import type { Instant } from '../../domain/instant';
 import { type Refusal, refuse } from '../../domain/refuse';
+import { fingerprintOf } from '../../secrets/token';
 import type { DecideByLink, DecideOutcome, DecisionStore, RequestFile } from '../port';
 import { appendAudit } from './audit';
 import { type Db, instant, json, type Trx, underLock } from './database';
 import { addDispatch } from './dispatches';
 import { readFile } from './files';
-import { checkCode, closeLink, isExpired, type LinkRow, nameOf, readLink, troubleOf } from './links';
+import { checkCode, closeLink, isExpired, type LinkRow, readLink, troubleOf } from './links';
 
 export function createDecisionStore(db: Db): DecisionStore {
   return {
@@ -82,7 +83,7 @@ async function refusalOf(
 async function refused(trx: Trx, link: LinkRow, at: Instant, refusal: Refusal): Promise<DecideOutcome> {
   // A second press of the same button is no event.
   if (refusal.code === 'already-decided') return { kind: 'refused', refusal };
-  const detail = { code: refusal.code, link: nameOf(link) };
+  const detail = { code: refusal.code, link: fingerprintOf(link.token_hash) };
   await appendAudit(trx, link.request_id, at, {
     kind: 'decision-refused',
     actor: 'Countersign',
@@ -100,7 +101,12 @@ async function recordDecision(
 ): Promise<void> {
   const { id, requestId, stepId, approver, verdict, reason, grade, digest, evidenceId, at } = decision;
   const secondsSinceSent = Math.round((at - instant(link.sent_at)) / 1000);
-  const detail = { ...circumstances, link: nameOf(link), generation: link.generation, secondsSinceSent };
+  const detail = {
+    ...circumstances,
+    link: fingerprintOf(link.token_hash),
+    generation: link.generation,
+    secondsSinceSent,
+  };
   await trx
     .insertInto('evidence')
     .values({ id: evidenceId, request_id: requestId, grade, detail: json(detail), recorded_at: new Date(at) })

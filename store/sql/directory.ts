@@ -10,16 +10,13 @@ type PlanRow = Selectable<Database['data_plan']>;
 type ApproverRow = Selectable<Database['approver']>;
 
 export function createDirectoryStore(db: Db): DirectoryStore {
-  async function mlses(ids?: readonly string[]): Promise<ReadonlyMap<string, Mls>> {
-    const rows = await db
-      .selectFrom('mls')
-      .selectAll()
-      .$if(ids !== undefined, (query) => query.where('id', 'in', ids!))
-      .execute();
+  async function mlses(ids: readonly string[]): Promise<ReadonlyMap<string, Mls>> {
+    const rows = await db.selectFrom('mls').selectAll().where('id', 'in', ids).execute();
     // As text, so that no driver moves a day into another zone.
     const days = await db
       .selectFrom('closed_day')
       .select(['mls_id', sql<string>`to_char(day, 'YYYY-MM-DD')`.as('day')])
+      .where('mls_id', 'in', ids)
       .orderBy('day')
       .execute();
     return new Map(

@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { Selectable } from 'kysely';
 import type { Instant } from '../../domain/instant';
-import { hashCode } from '../../secrets/token';
+import { fingerprintOf, hashCode } from '../../secrets/token';
 import type { Dispatch } from '../../client/port';
 import type { Link, LinkClosing, LinkStore, LinkTrouble } from '../port';
 import { appendAudit } from './audit';
@@ -41,7 +41,7 @@ export async function checkCode(trx: Trx, link: LinkRow, at: Instant, code: stri
     return undefined;
 
   const wrong = link.wrong_codes + 1;
-  const detail = { link: nameOf(link), wrong };
+  const detail = { link: fingerprintOf(link.token_hash), wrong };
   await trx.updateTable('link').set({ wrong_codes: wrong }).where('token_hash', '=', tokenHash).execute();
   await appendAudit(trx, link.request_id, at, {
     kind: 'code-wrong',
@@ -111,11 +111,6 @@ async function isAwaited(trx: Trx, { request_id, step_id, approver_id }: LinkRow
     standing.stepId === step_id &&
     standing.waitingOn.some(({ id }) => id === approver_id)
   );
-}
-
-/** How log and audit name a link: the first of its hash, as `fingerprint` does. */
-export function nameOf({ token_hash }: Pick<LinkRow, 'token_hash'>): string {
-  return Buffer.from(token_hash).toString('hex').slice(0, 8);
 }
 
 function toLink(row: LinkRow, at: Instant): Link {

@@ -23,7 +23,6 @@ function engine() {
       told.push(dispatch);
       return 'applied';
     },
-    close: async () => undefined,
   };
   return { chains, told, goAway: (away: boolean) => (isAway = away) };
 }

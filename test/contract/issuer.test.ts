@@ -1,16 +1,7 @@
-import type { KeySpec } from '../../domain/credential';
 import { createBuiltinIssuer } from '../../issuer/builtin';
 import type { Issuer } from '../../issuer/port';
 import { openPgliteStore } from '../../store/pglite';
-import { seal } from '../support/store-scene';
-
-const spec: KeySpec = {
-  kind: 'bearer',
-  role: 'idx',
-  mlsId: 'harbor-coast',
-  keyHolder: { kind: 'generic-agent', flexmlsUser: null },
-  name: 'Harbor Homes',
-};
+import { seal, spec } from '../support/store-scene';
 
 describe('builtin', () => {
   describeIssuer(async () => {

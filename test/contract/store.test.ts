@@ -45,6 +45,10 @@ function describeStore(openStore: () => Promise<OpenStore>): void {
   afterAll(() => open.close());
 
   const events = async (requestId: string) => (await open.store.audit.ofRequest(requestId)).map(({ kind }) => kind);
+  const sealedSecret = async (credentialId: string) => {
+    const rows = open.db.selectFrom('credential').select('sealed').where('id', '=', credentialId);
+    return (await rows.executeTakeFirstOrThrow()).sealed;
+  };
   const move = (token: string, interval: string) =>
     open.db
       .updateTable('link')
@@ -461,12 +465,7 @@ function describeStore(openStore: () => Promise<OpenStore>): void {
         at: expect.any(Number),
         dispatch: { message: { type: 'opened-again', credentialId } },
       });
-      const row = await open.db
-        .selectFrom('credential')
-        .select('sealed')
-        .where('id', '=', credentialId)
-        .executeTakeFirstOrThrow();
-      expect(row.sealed).toBeNull();
+      expect(await sealedSecret(credentialId)).toBeNull();
     });
 
     test('[case 72] a hundred at once: exactly one answer holds the secret', async () => {
@@ -509,15 +508,7 @@ function describeStore(openStore: () => Promise<OpenStore>): void {
         const { token, tokenHash, credentialId } = await issuedKey(open);
         await lateness[what](token, credentialId);
         expect(await open.store.credentials.pickUp(tokenHash, rightCode)).toEqual({ kind: 'expired' });
-        expect(
-          (
-            await open.db
-              .selectFrom('credential')
-              .select('sealed')
-              .where('id', '=', credentialId)
-              .executeTakeFirstOrThrow()
-          ).sealed,
-        ).toBeNull();
+        expect(await sealedSecret(credentialId)).toBeNull();
       },
     );
 
@@ -530,15 +521,7 @@ function describeStore(openStore: () => Promise<OpenStore>): void {
         kind: 'gone',
         because: 'terms broken',
       });
-      expect(
-        (
-          await open.db
-            .selectFrom('credential')
-            .select('sealed')
-            .where('id', '=', credentialId)
-            .executeTakeFirstOrThrow()
-        ).sealed,
-      ).toBeNull();
+      expect(await sealedSecret(credentialId)).toBeNull();
     });
 
     test('[case 75] nobody came: lapsed, erased, disabled; safe to repeat', async () => {

@@ -116,7 +116,8 @@ export function decide({ store }: OpenStore, token: string, verdict: 'approve' |
   });
 }
 
-const spec: KeySpec = {
+/** What keys are made for in tests. */
+export const spec: KeySpec = {
   kind: 'bearer',
   role: 'idx',
   mlsId: 'harbor-coast',
