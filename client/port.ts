@@ -5,8 +5,10 @@ export type Message =
   | { readonly type: 'start' }
   | { readonly type: 'decision'; readonly decision: Decision }
   | { readonly type: 'withdrawal'; readonly withdrawal: Withdrawal }
-  /** The approver's link expired or was locked: send a new one, to the listed address. */
-  | { readonly type: 'ask-again'; readonly stepId: string; readonly approverId: string; readonly generation: number }
+  /** The store knows more than the workflow: an answer, a changed request, another approver, a link to renew. */
+  | { readonly type: 'changed' }
+  /** More time for a step. */
+  | { readonly type: 'extend'; readonly stepId: string; readonly by: string; readonly reason: string }
   /** Somebody came to a pickup page whose secret was already shown. */
   | { readonly type: 'opened-again'; readonly credentialId: string }
   | { readonly type: 'reissue'; readonly by: string; readonly reason: string }

@@ -1,4 +1,5 @@
 import type { Instant } from './instant';
+import type { Limits } from './limits';
 import type { DataRole, KeyHolder, KeyKind } from './plan';
 
 /** What a key is made for: everything an issuer needs, nothing it does not. */
@@ -8,6 +9,8 @@ export interface KeySpec {
   readonly mlsId: string;
   readonly keyHolder: KeyHolder;
   readonly name: string;
+  /** The conditions under which it was approved, all of them together. */
+  readonly limits: Limits;
 }
 
 /**

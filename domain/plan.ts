@@ -37,5 +37,6 @@ export interface Mls {
   readonly name: string;
   readonly state: string;
   readonly timeZone: string;
+  /** Public holidays of its country and state, and its own closing days. */
   readonly closedDays: readonly string[];
 }

@@ -2,18 +2,27 @@ import { type Chain, type Step, stepOf } from './chain';
 import type { Decision, Facts } from './decision';
 import { isSufficient } from './evidence';
 import type { Instant } from './instant';
-import { type Standing, standingOf } from './standing';
+import { bothLimits, noLimits } from './limits';
+import { mailboxOf } from './mailbox';
+import { seatHeldBy, seatsOf } from './seats';
+import { openStepOf, type Standing, standingOf } from './standing';
 
 export type RefusalCode =
   | 'unknown-step'
   | 'not-an-approver'
+  | 'self-approval'
   | 'request-changed'
   | 'already-decided'
+  | 'nothing-to-take-back'
   | 'step-not-open'
   | 'step-closed'
   | 'request-closed'
   | 'evidence-insufficient'
-  | 'reason-required';
+  | 'reason-required'
+  | 'limits-conflict'
+  | 'delegated-before'
+  | 'unfit-delegate'
+  | 'unfit-order';
 
 /** Why something may not count. (An approver's no is a denial, not a refusal.) */
 export interface Refusal {
@@ -23,70 +32,178 @@ export interface Refusal {
   readonly earlier?: Decision;
 }
 
-/** Why `decision` may not count on top of `facts`, or undefined when it may. The one rule behind page, mail, workflow and issuing. */
+/**
+ * Why `decision` may not count on top of `facts` (in which all acts count), or undefined when it may.
+ * The one rule behind page, mail, workflow and issuing.
+ */
 export function refuse(chain: Chain, facts: Facts, decision: Decision, at: Instant): Refusal | undefined {
   const step = stepOf(chain, decision.stepId);
   if (!step) return { code: 'unknown-step', because: 'This chain has no such step.' };
-  return refusePerson(step, facts, decision) ?? refuseMoment(chain, step, facts, at) ?? refuseContent(step, decision);
+  if (decision.verdict === 'revoke' || decision.verdict === 'disown') {
+    return refuseChanged(facts, decision) ?? refuseTakingBack(chain, step, facts, decision, at);
+  }
+  return (
+    refusePerson(chain, step, facts, decision, at) ??
+    refuseMoment(chain, step, facts, at) ??
+    refuseContent(chain, step, facts, decision, at)
+  );
 }
 
-/** Why the request may not be withdrawn now, or undefined when it may. */
-export function refuseWithdrawal(chain: Chain, facts: Facts, at: Instant): Refusal | undefined {
-  const standing = standingOf(chain, facts, at);
-  return standing.state === 'pending' ? undefined : closed(standing);
+/** Why `who` may not get a place at the step, or undefined: nobody decides on their own request, and nobody counts twice. */
+export function refuseSitter(
+  chain: Chain,
+  step: Step,
+  facts: Facts,
+  who: { readonly id: string; readonly name: string; readonly email: string },
+  at: Instant,
+): Refusal | undefined {
+  if (chain.barred.includes(mailboxOf(who.email))) return selfApproval(who.name);
+  const seats = seatsOf(step, facts, at);
+  const isKnown = seats.some(
+    (seat) =>
+      seat.holders.some(({ id }) => id === who.id) || (seat.said !== undefined && seat.said.approver.id === who.id),
+  );
+  return isKnown
+    ? { code: 'unfit-delegate', because: `${who.name} is asked at "${step.title}" already; nobody counts twice.` }
+    : undefined;
 }
 
-function refusePerson(step: Step, facts: Facts, decision: Decision): Refusal | undefined {
+/** Why nothing more can be said about a request that has ended. */
+export function closed(standing: Exclude<Standing, { state: 'pending' }>): Refusal {
+  return { code: 'request-closed', because: `The request is already ${standing.state}. ${standing.because}` };
+}
+
+function refusePerson(chain: Chain, step: Step, facts: Facts, decision: Decision, at: Instant): Refusal | undefined {
   const { approver } = decision;
-  if (!step.approvers.some(({ id, email }) => id === approver.id && email === approver.email)) {
+  const seat = seatHeldBy(seatsOf(step, facts, at), approver.id);
+  const holder = seat?.holders.find(({ id }) => id === approver.id);
+  if (!seat || holder?.email !== approver.email) {
     return { code: 'not-an-approver', because: `${approver.name} is not asked at "${step.title}".` };
   }
-  if (decision.digest !== facts.digest) {
-    return {
-      code: 'request-changed',
-      because: 'The request was changed after this was asked; the earlier question is void.',
-    };
+  if (chain.barred.includes(mailboxOf(approver.email))) return selfApproval(approver.name);
+  const changed = refuseChanged(facts, decision);
+  if (changed) return changed;
+  if (seat.said) {
+    return { code: 'already-decided', because: `Already decided: ${saidBy(seat.said)}.`, earlier: seat.said };
   }
-  const earlier = facts.decisions.find((each) => each.stepId === step.id && each.approver.id === approver.id);
-  if (earlier) return { code: 'already-decided', because: `Already decided: ${said(earlier)}.`, earlier };
   return undefined;
+}
+
+function refuseChanged(facts: Facts, decision: Decision): Refusal | undefined {
+  return decision.digest === facts.digest
+    ? undefined
+    : {
+        code: 'request-changed',
+        because: 'The request was changed after this was asked; the earlier question is void.',
+      };
+}
+
+/** One's own act can be taken back until the request has ended by another way than approval. */
+function refuseTakingBack(
+  chain: Chain,
+  step: Step,
+  facts: Facts,
+  decision: Decision,
+  at: Instant,
+): Refusal | undefined {
+  const { approver } = decision;
+  const own = facts.decisions.filter((each) => each.stepId === step.id && each.approver.id === approver.id);
+  const taken = new Set(own.flatMap((each) => (each.verdict === 'disown' ? [each.of] : [])));
+  const standsFor = own.findLast((each) => each.verdict !== 'disown' && !taken.has(each.id));
+  const isFit = decision.verdict === 'disown' ? standsFor?.id === decision.of : standsFor?.verdict === 'approve';
+  if (!standsFor || !isFit) {
+    return { code: 'nothing-to-take-back', because: `${approver.name} has nothing here that can be taken back.` };
+  }
+  const standing = standingOf(chain, facts, at);
+  if (standing.state !== 'pending' && standing.state !== 'approved') return closed(standing);
+  return decision.verdict === 'revoke' && decision.reason.trim() === ''
+    ? { code: 'reason-required', because: 'Taking an approval back needs a reason, so that the developer knows why.' }
+    : undefined;
 }
 
 function refuseMoment(chain: Chain, step: Step, facts: Facts, at: Instant): Refusal | undefined {
   const standing = standingOf(chain, facts, at);
-  if (standing.state === 'pending') {
-    if (standing.stepId === step.id) {
-      const isOpen = facts.openings.some((opening) => opening.stepId === step.id && opening.at <= at);
-      return isOpen ? undefined : { code: 'step-not-open', because: `"${step.title}" is not open yet.` };
-    }
-    const isPast = chain.steps.indexOf(step) < chain.steps.findIndex(({ id }) => id === standing.stepId);
-    if (!isPast) return { code: 'step-not-open', because: `"${step.title}" is not open yet.` };
-  } else if (standing.state !== 'approved') {
-    return closed(standing);
+  if (openStepOf(standing, step.id)) {
+    const isOpen = facts.openings.some(
+      (opening) => opening.stepId === step.id && opening.digest === facts.digest && opening.at <= at,
+    );
+    return isOpen ? undefined : { code: 'step-not-open', because: `"${step.title}" is not open yet.` };
   }
-  const earlier = facts.decisions.findLast((decision) => decision.stepId === step.id);
+  if (standing.state !== 'pending' && standing.state !== 'approved') return closed(standing);
+  const earlier = facts.decisions.findLast((decision) => decision.stepId === step.id && isAnswer(decision));
+  const isPast = earlier !== undefined || step.exempt !== null || standing.state === 'approved';
+  if (!isPast) return { code: 'step-not-open', because: `"${step.title}" is not open yet.` };
   return earlier
-    ? { code: 'step-closed', because: `"${step.title}" is closed: ${said(earlier)}.`, earlier }
+    ? { code: 'step-closed', because: `"${step.title}" is closed: ${saidBy(earlier)}.`, earlier }
     : { code: 'step-closed', because: `"${step.title}" is closed.` };
 }
 
-function refuseContent(step: Step, decision: Decision): Refusal | undefined {
+function refuseContent(chain: Chain, step: Step, facts: Facts, decision: Decision, at: Instant): Refusal | undefined {
   if (!isSufficient(step.accepts, decision.grade)) {
     return {
       code: 'evidence-insufficient',
       because: `"${step.title}" accepts ${step.accepts.join(' or ')}; this is ${decision.grade}.`,
     };
   }
-  if (decision.verdict === 'deny' && decision.reason.trim() === '') {
-    return { code: 'reason-required', because: 'A denial needs a reason, so that the developer knows why.' };
+  switch (decision.verdict) {
+    case 'deny':
+      return needsReason(decision, 'A denial needs a reason, so that the developer knows why.');
+    case 'ask':
+      return needsReason(decision, 'The question is missing.');
+    case 'propose':
+      return needsReason(decision, 'A proposal needs a reason, so that the developer knows why.');
+    case 'approve': {
+      const together = limitsOf(facts).reduce<ReturnType<typeof bothLimits>>(
+        (all, each) => all && bothLimits(all, each),
+        decision.limits,
+      );
+      return together
+        ? undefined
+        : { code: 'limits-conflict', because: 'No key can meet these conditions and those of an earlier approval.' };
+    }
+    case 'delegate': {
+      const isSecond = facts.decisions.some(
+        (each) => each.stepId === step.id && each.verdict === 'delegate' && each.to.id === decision.approver.id,
+      );
+      if (isSecond) {
+        return { code: 'delegated-before', because: 'This was handed on once already; it cannot be handed on again.' };
+      }
+      return refuseSitter(chain, step, facts, decision.to, at);
+    }
+    default:
+      return undefined;
   }
-  return undefined;
 }
 
-function closed(standing: Exclude<Standing, { state: 'pending' }>): Refusal {
-  return { code: 'request-closed', because: `The request is already ${standing.state}. ${standing.because}` };
+function needsReason({ reason }: Decision, because: string): Refusal | undefined {
+  return reason.trim() === '' ? { code: 'reason-required', because } : undefined;
 }
 
-function said({ approver, verdict }: Decision): string {
-  return `${approver.name} ${verdict === 'approve' ? 'approved' : 'declined'}`;
+/** The limits that the approvals so far put on the key. */
+function limitsOf(facts: Facts) {
+  return facts.decisions.flatMap((each) => (each.verdict === 'approve' ? [each.limits] : [noLimits]));
 }
+
+function isAnswer({ verdict }: Decision): boolean {
+  return verdict === 'approve' || verdict === 'deny' || verdict === 'revoke';
+}
+
+function selfApproval(name: string): Refusal {
+  return { code: 'self-approval', because: `${name} has a part in this request; nobody decides on their own request.` };
+}
+
+/** "Ann Lee approved". */
+export function saidBy({ approver, verdict }: Decision): string {
+  return `${approver.name} ${sayings[verdict]}`;
+}
+
+const sayings: Readonly<Record<Decision['verdict'], string>> = {
+  approve: 'approved',
+  deny: 'declined',
+  ask: 'asked the developer',
+  propose: 'proposed another plan',
+  recuse: 'stepped aside',
+  delegate: 'handed it on',
+  revoke: 'took the approval back',
+  disown: 'said that it was somebody else',
+};

@@ -29,6 +29,8 @@ export interface AccessRequest {
   readonly ask: Ask;
   /** SHA-256 of the canonical JSON of `ask`, hex. */
   readonly digest: string;
+  /** Counts from 1: each change of what is asked, or of the chain, is a new revision. */
+  readonly revision: number;
   /** The staff member who started it on the developer's behalf. */
   readonly startedBy: Party;
   readonly createdAt: Instant;

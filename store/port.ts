@@ -1,9 +1,11 @@
 import type { Dispatch } from '../client/port';
 import type { AuditEvent, AuditKind } from '../domain/audit';
-import type { Chain, Step } from '../domain/chain';
+import type { Chain } from '../domain/chain';
 import type { Credential, KeySpec } from '../domain/credential';
-import type { Decision, Facts, Verdict } from '../domain/decision';
+import type { Answer, Attachment, Decision, Facts, Opening, Seating } from '../domain/decision';
+import type { ChainDefinition, DeveloperStanding } from '../domain/definition';
 import type { Instant } from '../domain/instant';
+import type { Limits } from '../domain/limits';
 import type { Approver, Party } from '../domain/party';
 import type { DataPlan, Mls } from '../domain/plan';
 import type { Refusal } from '../domain/refuse';
@@ -16,6 +18,10 @@ export interface Store {
   readonly developers: DeveloperStore;
   readonly requests: RequestStore;
   readonly decisions: DecisionStore;
+  readonly answers: AnswerStore;
+  readonly orders: OrderStore;
+  readonly absences: AbsenceStore;
+  readonly tasks: TaskStore;
   readonly links: LinkStore;
   readonly letters: LetterStore;
   readonly credentials: CredentialStore;
@@ -27,24 +33,27 @@ export interface Store {
   close(): Promise<void>;
 }
 
-/** A step as a plan names it: approvers by id, looked up when a request starts. */
-export interface StepTemplate extends Omit<Step, 'approvers'> {
-  readonly approverIds: readonly string[];
-}
-
 /** What an operator loads: MLSs with their people, offers and chains. */
 export interface Directory {
   readonly mlses: readonly Mls[];
   readonly approvers: readonly (Approver & { readonly mlsId: string })[];
-  readonly plans: readonly (DataPlan & { readonly chainVersion: number; readonly steps: readonly StepTemplate[] })[];
+  readonly plans: readonly (DataPlan & { readonly chain: ChainDefinition })[];
   readonly developers: readonly Requester[];
 }
 
-/** A plan with the MLS that offers it and its chain as it would be frozen now: active approvers only. */
+/** A plan with the MLS that offers it, its way of deciding, and those of the MLS's register who may decide now. */
 export interface Offer {
   readonly plan: DataPlan;
   readonly mls: Mls;
-  readonly chain: Chain;
+  readonly definition: ChainDefinition;
+  readonly register: readonly Approver[];
+}
+
+/** How long requests took from start to yes or no, in milliseconds. Null: none has closed yet. */
+export interface Durations {
+  readonly closed: number;
+  readonly medianMs: number | null;
+  readonly p90Ms: number | null;
 }
 
 export interface DirectoryStore {
@@ -53,6 +62,15 @@ export interface DirectoryStore {
   mls(id: string): Promise<Mls | undefined>;
   offers(): Promise<readonly Offer[]>;
   offer(planId: string): Promise<Offer | undefined>;
+  /** Those who may decide for the MLS now, by name. */
+  register(mlsId: string): Promise<readonly Approver[]>;
+  /** What an MLS's requests took that were approved or denied. */
+  durations(mlsId: string): Promise<Durations>;
+  /** How a developer is known, and whether they have asked this MLS before. */
+  acquaintance(
+    developerId: string,
+    mlsId: string,
+  ): Promise<{ readonly standing: DeveloperStanding; readonly isFirst: boolean }>;
   /** Those of the approvers who may no longer decide for their MLS. */
   inactive(approverIds: readonly string[]): Promise<readonly string[]>;
 }
@@ -95,6 +113,8 @@ export interface RequestFile {
 export interface RequestFilter {
   /** Matches ids, names of MLS, plan and developer; case does not matter. */
   readonly search?: string | undefined;
+  /** Only those with an open staff task. */
+  readonly needsStaff?: boolean | undefined;
   readonly settled?: boolean | undefined;
   readonly limit: number;
   readonly offset: number;
@@ -107,21 +127,45 @@ export interface RequestStore {
   list(filter: RequestFilter): Promise<readonly RequestFile[]>;
   /** Judges the request under its lock; records the outcome, once, if it is no longer pending. */
   settle(id: string): Promise<RequestFile>;
-  withdraw(id: string, by: string, reason: string): Promise<WithdrawOutcome>;
+  withdraw(id: string, by: string, reason: string): Promise<OrderOutcome>;
+  /** Replaces the chain of a request that is still open; what was asked stays the same. */
+  migrate(id: string, chain: Chain, by: string, reason: string): Promise<OrderOutcome>;
+  /** What was asked before it was changed, oldest first. */
+  revisions(id: string): Promise<readonly Revision[]>;
 }
 
-export type WithdrawOutcome =
+/** What was asked, and of whom, until it was changed. */
+export interface Revision {
+  readonly number: number;
+  readonly ask: Ask;
+  readonly digest: string;
+  readonly chain: Chain;
+  /** Why it became what it is. */
+  readonly because: string;
+  readonly by: string;
+  readonly at: Instant;
+}
+
+export type OrderOutcome =
   | { readonly kind: 'recorded'; readonly dispatch: Dispatch }
   | { readonly kind: 'refused'; readonly refusal: Refusal }
   | { readonly kind: 'unknown' };
 
+/**
+ * What a link is for. `receipt`: "that was not me", and a change of mind; `answer`: the developer's answer to a question.
+ */
+export const linkPurposes = ['decision', 'receipt', 'answer', 'pickup', 'status'] as const;
+export type LinkPurpose = (typeof linkPurposes)[number];
+
 /** A link as its page sees it. Never the token. */
 export interface Link {
-  readonly purpose: 'decision' | 'pickup' | 'status';
+  readonly purpose: LinkPurpose;
   readonly requestId: string;
   readonly stepId: string | null;
   readonly approverId: string | null;
   readonly credentialId: string | null;
+  /** The decision that a receipt is about, or the question that an answer is to. */
+  readonly decisionId: string | null;
   readonly generation: number;
   readonly digest: string;
   readonly deadline: Instant;
@@ -130,8 +174,8 @@ export interface Link {
   readonly isExpired: boolean;
 }
 
-/** `locked`: too many wrong codes. `renewed`: a newer link replaces it. */
-export type LinkClosing = 'decided' | 'opened' | 'locked' | 'renewed';
+/** `locked`: too many wrong codes. `renewed`: a newer link replaces it. `passed-on`: somebody else is asked in this place. */
+export type LinkClosing = 'decided' | 'answered' | 'opened' | 'locked' | 'renewed' | 'passed-on';
 
 /** What stops a link from being used, before anything is said about the request. */
 export type LinkTrouble =
@@ -141,10 +185,18 @@ export type LinkTrouble =
   | { readonly kind: 'renewed' }
   | { readonly kind: 'wrong-code'; readonly triesLeft: number };
 
+/** What an approver chose on a page, people and plans by their ids. */
+export type ChosenAct =
+  | { readonly verdict: 'approve'; readonly limits: Limits }
+  /** `awayUntil` (YYYY-MM-DD): whatever else is asked of the approver until then goes to the same person. */
+  | { readonly verdict: 'delegate'; readonly toId: string; readonly awayUntil: string | null }
+  | { readonly verdict: 'propose'; readonly planId: string }
+  | { readonly verdict: 'deny' | 'ask' | 'recuse' | 'revoke' | 'disown' };
+
 export interface DecideByLink {
   readonly tokenHash: Uint8Array;
   readonly code: string;
-  readonly verdict: Verdict;
+  readonly act: ChosenAct;
   readonly reason: string;
   /** How the act reached us: address, user agent. Kept with the evidence. */
   readonly circumstances: Readonly<Record<string, string | null>>;
@@ -156,14 +208,117 @@ export type DecideOutcome =
   | LinkTrouble;
 
 export interface DecisionStore {
-  /** Checks link and code, asks `refuse`, and commits decision, evidence, audit row and dispatch together, or none of them. */
+  /**
+   * Checks link and code, asks `refuse`, and commits decision, evidence, audit row and dispatch together, or none of them.
+   * A `decision` link takes every act but `revoke` and `disown`; a `receipt` link takes those two only.
+   */
   decideByLink(input: DecideByLink): Promise<DecideOutcome>;
+}
+
+/** A file as it was uploaded. */
+export interface NewAttachment {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+export interface AnswerByLink {
+  readonly tokenHash: Uint8Array;
+  readonly code: string;
+  readonly text: string;
+  readonly attachments: readonly NewAttachment[];
+  /** For a proposal that is accepted: what is asked from now on, and the chain for it. */
+  readonly revision: { readonly ask: Ask; readonly chain: Chain } | null;
+}
+
+export type AnswerOutcome =
+  | { readonly kind: 'recorded'; readonly answer: Answer; readonly dispatch: Dispatch }
+  | { readonly kind: 'refused'; readonly refusal: Refusal }
+  | LinkTrouble;
+
+export interface AnswerStore {
+  /** Checks link and code and commits the answer, its files and, for an accepted proposal, the changed request. */
+  answerByLink(input: AnswerByLink): Promise<AnswerOutcome>;
+  /** A file of the request; undefined when it is another request's. */
+  attachment(requestId: string, id: string): Promise<(Attachment & { readonly bytes: Uint8Array }) | undefined>;
+}
+
+/** An override that one staff member asked for and no second one has confirmed yet. */
+export interface Vouching {
+  readonly id: string;
+  readonly requestId: string;
+  readonly stepId: string;
+  readonly by: Party;
+  readonly reason: string;
+  readonly at: Instant;
+}
+
+/** What staff do when a chain is stuck. Each is judged under the request's lock, recorded with its audit row, and told to the workflow. */
+export interface OrderStore {
+  /** Gives a silent approver's place at a step to somebody else of the same MLS's register. */
+  reassign(
+    requestId: string,
+    order: { readonly stepId: string; readonly fromId: string; readonly toId: string } & StaffOrder,
+  ): Promise<OrderOutcome>;
+  /** A new mail, with a new link, to somebody whose answer is missing. */
+  resend(
+    requestId: string,
+    order: { readonly stepId: string; readonly approverId: string } & StaffOrder,
+  ): Promise<OrderOutcome>;
+  /** More time for a step, once. */
+  extend(requestId: string, order: { readonly stepId: string } & StaffOrder): Promise<OrderOutcome>;
+  /** Asks a second staff member to vouch for a step too. Nothing is told to the workflow yet. */
+  askOverride(
+    requestId: string,
+    order: { readonly stepId: string; readonly by: Party; readonly reason: string },
+  ): Promise<{ readonly kind: 'asked' } | Exclude<OrderOutcome, { kind: 'recorded' }>>;
+  confirmOverride(requestId: string, vouchingId: string, by: Party): Promise<OrderOutcome>;
+  /** Overrides of the request that wait for a second staff member. */
+  vouchings(requestId: string): Promise<readonly Vouching[]>;
+}
+
+export interface StaffOrder {
+  readonly by: string;
+  readonly reason: string;
+}
+
+/** An approver's standing order: until the day is over, somebody else is asked in their place. */
+export interface Absence {
+  readonly approverId: string;
+  readonly to: Approver;
+  /** Last day, YYYY-MM-DD in the MLS's zone. */
+  readonly until: string;
+}
+
+export interface AbsenceStore {
+  /** Those of the approvers who are away on that day. */
+  on(day: string, approverIds: readonly string[]): Promise<readonly Absence[]>;
+}
+
+/** Something only staff can get going again. Closed by a staff member, or when the request ends. */
+export interface Task {
+  readonly id: string;
+  readonly requestId: string;
+  readonly stepId: string | null;
+  readonly note: string;
+  readonly openedAt: Instant;
+  readonly closedAt: Instant | null;
+  readonly closedBy: string | null;
+}
+
+export interface TaskStore {
+  /** Oldest first. */
+  open(limit: number): Promise<readonly Task[]>;
+  ofRequest(requestId: string): Promise<readonly Task[]>;
+  /** Undefined when there is no such open task. */
+  close(id: string, by: string): Promise<Task | undefined>;
 }
 
 export interface LinkStore {
   find(tokenHash: Uint8Array): Promise<Link | undefined>;
-  /** Asks for a new mail in place of an expired or locked link, once. Undefined when there is nothing to renew. */
+  /** Asks for a new mail in place of an expired link, once. Undefined when there is nothing to renew. */
   renew(tokenHash: Uint8Array): Promise<Dispatch | undefined>;
+  /** Every decision and answer link of the request, to see who holds one and what the next generation is. */
+  ofRequest(requestId: string): Promise<readonly Link[]>;
 }
 
 export interface NewLink {
@@ -174,6 +329,7 @@ export interface NewLink {
   readonly stepId: string | null;
   readonly approverId: string | null;
   readonly credentialId: string | null;
+  readonly decisionId: string | null;
   readonly generation: number;
   readonly digest: string;
   readonly deadline: Instant;
@@ -183,6 +339,8 @@ export interface NewLink {
 export interface NewLetter {
   readonly id: string;
   readonly requestId: string;
+  /** The step it asks about, for questions and reminders. */
+  readonly stepId: string | null;
   readonly template: string;
   readonly recipient: { readonly name: string; readonly email: string };
   readonly envelope: { readonly from: string; readonly to: string };
@@ -206,18 +364,26 @@ export interface NewEvent {
   readonly detail?: Readonly<Record<string, unknown>>;
 }
 
-/** Letters, the links they carry and the fact they make known, written together. */
+/** Letters, the links they carry and the facts they make known, written together. */
 export interface Correspondence {
   readonly requestId: string;
+  /** The same key writes once: an activity that runs twice finds what it wrote the first time. */
+  readonly key: string;
   readonly letters: readonly NewLetter[];
   readonly links?: readonly NewLink[];
-  readonly opening?: { readonly stepId: string; readonly lapseAt: Instant };
-  readonly event?: NewEvent;
+  readonly openings?: readonly Omit<Opening, 'at'>[];
+  readonly seatings?: readonly Omit<Seating, 'id' | 'at'>[];
+  /** The step whose time ran out; nothing is recorded when it is no longer asked. */
+  readonly lapsed?: string;
+  readonly tasks?: readonly Pick<Task, 'stepId' | 'note'>[];
+  readonly events?: readonly NewEvent[];
 }
 
 export interface LetterStore {
-  /** Writes all of it, or, when a letter of that id is there already, nothing. */
-  write(correspondence: Correspondence): Promise<void>;
+  /** Writes all of it, or, when that key was written before, nothing; answers with the ids of the letters of that key. */
+  write(correspondence: Correspondence): Promise<readonly string[]>;
+  /** The letters of that key, or undefined when it was never written. */
+  written(requestId: string, key: string): Promise<readonly string[] | undefined>;
   find(id: string): Promise<Letter | undefined>;
   bytes(id: string): Promise<Uint8Array>;
   sent(id: string, smtpResponse: string): Promise<void>;

@@ -5,6 +5,17 @@ import { code, line, printedAddress, requestId, theirLine, theirReason, theirUse
 const about = { mls: line, plan: line, requestId };
 const toDeveloper = { ...about, requester: z.strictObject({ name: theirLine }) };
 const outcome = { ...toDeveloper, because: theirReason, statusUrl: webUrl };
+const person = z.strictObject({ name: theirLine, title: line });
+/** A question and what came back. */
+const exchange = z.strictObject({
+  question: theirReason,
+  answer: theirReason,
+  by: theirLine,
+  /** Names of files that came with the answer; the page has them. */
+  attachments: z.array(theirLine),
+});
+/** What is asked differently than before. */
+const change = z.strictObject({ what: line, before: theirReason, after: theirReason });
 const codeApart = 'holds the code, which must stand in the letter only';
 
 /**
@@ -16,7 +27,7 @@ export const catalogue = {
   ask: z
     .strictObject({
       ...about,
-      approver: z.strictObject({ name: theirLine, title: line }),
+      approver: person,
       requester: z.strictObject({ name: theirLine, company: theirLine, email: printedAddress }),
       /** What the key may see, in words. */
       role: line,
@@ -31,8 +42,79 @@ export const catalogue = {
       lapseAt: line,
       /** This letter replaces an earlier one, whose link no longer works. */
       again: z.boolean(),
+      /** Why this person is asked now: "Ann Lee handed this on to you." */
+      note: theirReason.nullable(),
+      /** What the developer answered to this person's question. */
+      exchange: exchange.nullable(),
+      /** What is asked differently since this person was asked before; empty the first time. */
+      changes: z.array(change),
     })
     .refine((ask) => !ask.decisionUrl.includes(ask.code), { path: ['decisionUrl'], error: codeApart }),
+  /** To an approver who has not answered: the same question, with a new link. */
+  remind: z
+    .strictObject({
+      ...about,
+      approver: person,
+      requester: z.strictObject({ name: theirLine, company: theirLine }),
+      step: z.strictObject({ title: line }),
+      /** When it was first asked; formatted. */
+      askedAt: line,
+      decisionUrl: webUrl,
+      code,
+      lapseAt: line,
+    })
+    .refine((remind) => !remind.decisionUrl.includes(remind.code), { path: ['decisionUrl'], error: codeApart }),
+  /** To an approver: this was done in your name. With a link to say "not me", and to take an approval back. */
+  receipt: z
+    .strictObject({
+      ...about,
+      approver: person,
+      requester: z.strictObject({ name: theirLine, company: theirLine }),
+      /** "approved", "declined", "handed it on to Bob Ray". */
+      did: theirLine,
+      reason: theirReason.nullable(),
+      /** Conditions of an approval, one phrase each. */
+      limits: z.array(theirLine),
+      at: line,
+      undoUrl: webUrl,
+      code,
+    })
+    .refine((receipt) => !receipt.undoUrl.includes(receipt.code), { path: ['undoUrl'], error: codeApart }),
+  /** To the developer: an approver asks something, or proposes another plan. */
+  question: z
+    .strictObject({
+      ...toDeveloper,
+      approver: person,
+      question: theirReason,
+      /** The name of the plan that is proposed in place of the one asked for; null for a plain question. */
+      proposal: line.nullable(),
+      answerUrl: webUrl,
+      code,
+      lapseAt: line,
+      /** Not the first letter about this question. */
+      again: z.boolean(),
+    })
+    .refine((question) => !question.answerUrl.includes(question.code), { path: ['answerUrl'], error: codeApart }),
+  /** To support: this request will not go on by itself. */
+  'staff-needed': z.strictObject({
+    ...about,
+    requester: z.strictObject({ name: theirLine, company: theirLine }),
+    /** What is stuck, in a sentence. */
+    note: theirReason,
+    consoleUrl: webUrl,
+  }),
+  /** To somebody who is told and not asked: a request has begun, or how it has ended. */
+  informed: z.strictObject({
+    ...about,
+    approver: person,
+    requester: z.strictObject({ name: theirLine, company: theirLine }),
+    product: z.strictObject({ name: theirLine }),
+    role: line,
+    /** Null when the request has just begun. */
+    outcome: theirReason.nullable(),
+  }),
+  /** To the developer: an approval was taken back after all were there; a key that was issued no longer works. */
+  revoked: z.strictObject({ ...outcome, support: printedAddress }),
   /** To the developer: we have it, these people will be asked. */
   received: z.strictObject({
     ...toDeveloper,
@@ -46,6 +128,8 @@ export const catalogue = {
       pickupUrl: webUrl,
       code,
       until: line,
+      /** Conditions under which it was approved, one phrase each. */
+      limits: z.array(theirLine),
       /** The key takes the place of an earlier one. */
       replaces: z.boolean(),
     })
