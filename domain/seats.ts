@@ -91,3 +91,12 @@ function afterDecision(seat: Seat, decision: Decision, facts: Facts, at: Instant
     }
   }
 }
+
+/** Everyone who ever had a place at the step. */
+export function sittersOf(step: Step, { seatings, decisions }: Facts): readonly Approver[] {
+  return [
+    ...step.approvers,
+    ...seatings.flatMap(({ stepId, to }) => (stepId === step.id ? [to] : [])),
+    ...decisions.flatMap((each) => (each.stepId === step.id && each.verdict === 'delegate' ? [each.to] : [])),
+  ];
+}

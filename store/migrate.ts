@@ -9,6 +9,10 @@ const folder = join(__dirname, 'migrations');
 export async function migrate<T>(db: Kysely<T>): Promise<void> {
   const migrator = new Migrator({ db, provider: { getMigrations: async () => readMigrations() } });
   const { error } = await migrator.migrateToLatest();
+  if (error instanceof Error && error.message.startsWith('corrupted migrations')) {
+    const remedy = 'Run that version, or start with an empty database (COUNTERSIGN_DATA or DATABASE_URL).';
+    throw new Error(`These records were made by another version of Countersign. ${remedy}`, { cause: error });
+  }
   if (error) throw error;
 }
 

@@ -183,6 +183,7 @@ export type LinkTrouble =
   | { readonly kind: 'expired' }
   | { readonly kind: 'locked'; readonly dispatch?: Dispatch }
   | { readonly kind: 'renewed' }
+  | { readonly kind: 'passed-on' }
   | { readonly kind: 'wrong-code'; readonly triesLeft: number };
 
 /** What an approver chose on a page, people and plans by their ids. */

@@ -1,25 +1,32 @@
 import { randomUUID } from 'node:crypto';
 import { stepOf } from '../../domain/chain';
-import type { Decision } from '../../domain/decision';
-import { counted } from '../../domain/evaluate';
+import type { Act, Decision } from '../../domain/decision';
+import { sift } from '../../domain/evaluate';
 import type { Instant } from '../../domain/instant';
 import { type Refusal, refuse } from '../../domain/refuse';
+import { sittersOf } from '../../domain/seats';
 import { fingerprintOf } from '../../secrets/token';
-import type { DecideByLink, DecideOutcome, DecisionStore, RequestFile } from '../port';
+import type { ChosenAct, DecideByLink, DecideOutcome, DecisionStore, RequestFile } from '../port';
 import { appendAudit } from './audit';
-import { type Db, instant, json, type Trx, underLock } from './database';
+import { type Db, type Trx, underLock } from './database';
+import { toApprover } from './directory';
 import { addDispatch } from './dispatches';
 import { readFile } from './files';
-import { checkCode, closeLink, isExpired, type LinkRow, readLink, troubleOf } from './links';
+import { checkCode, isExpired, type LinkRow, readLink, troubleOf } from './links';
+import { recordDecision } from './record-decision';
 
 export function createDecisionStore(db: Db): DecisionStore {
   return {
     async decideByLink(input) {
       const found = await readLink(db, input.tokenHash);
-      if (found?.purpose !== 'decision') return { kind: 'unknown' };
+      if (found?.purpose !== purposeFor(input.act)) return { kind: 'unknown' };
       return underLock(db, found.request_id, (trx, at) => decideByLink(trx, at, input));
     },
   };
+}
+
+function purposeFor({ verdict }: ChosenAct): LinkRow['purpose'] {
+  return verdict === 'revoke' || verdict === 'disown' ? 'receipt' : 'decision';
 }
 
 /** Everything is read again under the lock: of two who decide at once, the second sees the first. */
@@ -29,10 +36,10 @@ async function decideByLink(trx: Trx, at: Instant, input: DecideByLink): Promise
   if (trouble) return trouble;
 
   const file = (await readFile(trx, link.request_id, at))!;
-  const decision = decisionOf(file, link, input);
-  const refusal = decision ? await refusalOf(trx, file, decision) : notAsked;
+  const decision = await decisionOf(trx, file, link, input);
+  const refusal = 'code' in decision ? decision : await refusalOf(trx, file, decision);
   if (isExpired(link, at) && refusal?.code !== 'already-decided') return { kind: 'expired' };
-  if (!decision || refusal) return refused(trx, link, at, refusal ?? notAsked);
+  if ('code' in decision || refusal) return refused(trx, link, at, refusal ?? notAsked);
 
   await recordDecision(trx, link, decision, input);
   const dispatch = await addDispatch(trx, link.request_id, { type: 'decision', decision });
@@ -41,19 +48,24 @@ async function decideByLink(trx: Trx, at: Instant, input: DecideByLink): Promise
 
 const notAsked: Refusal = { code: 'not-an-approver', because: 'This step does not ask this person.' };
 
-function decisionOf(
-  { request, chain, at }: RequestFile,
+/** What was chosen, with the people and plans that it names looked up; a refusal when there are none of that name. */
+async function decisionOf(
+  trx: Trx,
+  { request, chain, facts, at }: RequestFile,
   link: LinkRow,
-  { verdict, reason }: DecideByLink,
-): Decision | undefined {
-  const approver = stepOf(chain, link.step_id!)?.approvers.find(({ id }) => id === link.approver_id);
-  if (!approver) return undefined;
+  { act: chosen, reason }: DecideByLink,
+): Promise<Decision | Refusal> {
+  const step = stepOf(chain, link.step_id!);
+  const approver = step && sittersOf(step, facts).find(({ id }) => id === link.approver_id);
+  if (!approver) return notAsked;
+  const act = await actOf(trx, request.ask, link, chosen);
+  if ('code' in act) return act;
   return {
     id: randomUUID(),
     requestId: request.id,
     stepId: link.step_id!,
     approver,
-    verdict,
+    ...act,
     reason: reason.trim(),
     grade: 'link+code',
     digest: link.digest,
@@ -62,14 +74,56 @@ function decisionOf(
   };
 }
 
+async function actOf(
+  trx: Trx,
+  { mls, plan }: RequestFile['request']['ask'],
+  link: LinkRow,
+  chosen: ChosenAct,
+): Promise<Act | Refusal> {
+  switch (chosen.verdict) {
+    case 'delegate': {
+      const row = await trx
+        .selectFrom('approver')
+        .selectAll()
+        .where('id', '=', chosen.toId)
+        .where('mls_id', '=', mls.id)
+        .where('active', '=', true)
+        .executeTakeFirst();
+      if (!row) return { code: 'unfit-delegate', because: `The register of ${mls.name} has no such person.` };
+      return { verdict: 'delegate', to: toApprover(row) };
+    }
+    case 'propose': {
+      const row = await trx
+        .selectFrom('data_plan')
+        .select(['id', 'name'])
+        .where('id', '=', chosen.planId)
+        .where('id', '!=', plan.id)
+        .where('mls_id', '=', mls.id)
+        .executeTakeFirst();
+      if (!row) return { code: 'unfit-order', because: `${mls.name} has no other plan of that name.` };
+      return { verdict: 'propose', plan: row };
+    }
+    case 'disown':
+      return { verdict: 'disown', of: link.decision_id! };
+    case 'approve':
+      return { verdict: 'approve', limits: chosen.limits };
+    case 'deny':
+    case 'ask':
+    case 'recuse':
+    case 'revoke':
+      return { verdict: chosen.verdict };
+  }
+}
+
 /** The chain is frozen, the register is not: who has left it since may no longer speak for the MLS. */
 async function refusalOf(
   trx: Trx,
   { chain, facts, at }: RequestFile,
   decision: Decision,
 ): Promise<Refusal | undefined> {
-  const refusal = refuse(chain, { ...facts, decisions: counted(chain, facts) }, decision, at);
-  if (refusal) return refusal;
+  const refusal = refuse(chain, sift(chain, facts), decision, at);
+  // Taking back only ever makes things safer, whoever left since.
+  if (refusal || decision.verdict === 'revoke' || decision.verdict === 'disown') return refusal;
   const { active } = await trx
     .selectFrom('approver')
     .select('active')
@@ -82,7 +136,8 @@ async function refusalOf(
 
 async function refused(trx: Trx, link: LinkRow, at: Instant, refusal: Refusal): Promise<DecideOutcome> {
   // A second press of the same button is no event.
-  if (refusal.code === 'already-decided') return { kind: 'refused', refusal };
+  if (refusal.code === 'already-decided' || refusal.code === 'nothing-to-take-back')
+    return { kind: 'refused', refusal };
   const detail = { code: refusal.code, link: fingerprintOf(link.token_hash) };
   await appendAudit(trx, link.request_id, at, {
     kind: 'decision-refused',
@@ -91,46 +146,4 @@ async function refused(trx: Trx, link: LinkRow, at: Instant, refusal: Refusal): 
     detail,
   });
   return { kind: 'refused', refusal };
-}
-
-async function recordDecision(
-  trx: Trx,
-  link: LinkRow,
-  decision: Decision,
-  { circumstances }: DecideByLink,
-): Promise<void> {
-  const { id, requestId, stepId, approver, verdict, reason, grade, digest, evidenceId, at } = decision;
-  const secondsSinceSent = Math.round((at - instant(link.sent_at)) / 1000);
-  const detail = {
-    ...circumstances,
-    link: fingerprintOf(link.token_hash),
-    generation: link.generation,
-    secondsSinceSent,
-  };
-  await trx
-    .insertInto('evidence')
-    .values({ id: evidenceId, request_id: requestId, grade, detail: json(detail), recorded_at: new Date(at) })
-    .execute();
-  await trx
-    .insertInto('decision')
-    .values({
-      id,
-      request_id: requestId,
-      step_id: stepId,
-      approver_id: approver.id,
-      approver: json(approver),
-      verdict,
-      reason,
-      digest,
-      evidence_id: evidenceId,
-      decided_at: new Date(at),
-    })
-    .execute();
-  await closeLink(trx, link, at, 'decided');
-  await appendAudit(trx, requestId, at, {
-    kind: verdict === 'approve' ? 'approved' : 'denied',
-    actor: `${approver.name} (${approver.title})`,
-    note: verdict === 'approve' ? `${approver.name} approved.` : `${approver.name} declined: ${reason}`,
-    detail: { decisionId: id, evidenceId, grade, stepId, secondsSinceSent },
-  });
 }

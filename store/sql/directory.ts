@@ -1,8 +1,7 @@
 import { type Selectable, sql } from 'kysely';
-import type { Step } from '../../domain/chain';
 import type { Approver } from '../../domain/party';
 import type { DataPlan, Mls } from '../../domain/plan';
-import type { Directory, DirectoryStore, Offer, StepTemplate } from '../port';
+import type { Directory, DirectoryStore, Durations, Offer } from '../port';
 import { type Db, json, type Trx } from './database';
 import type { Database } from './schema';
 
@@ -48,6 +47,27 @@ export function createDirectoryStore(db: Db): DirectoryStore {
       offersOf(await db.selectFrom('data_plan').selectAll().orderBy('mls_id').orderBy('id').execute()),
     offer: async (planId) =>
       (await offersOf(await db.selectFrom('data_plan').selectAll().where('id', '=', planId).execute()))[0],
+    async register(mlsId) {
+      const rows = await db
+        .selectFrom('approver')
+        .selectAll()
+        .where('mls_id', '=', mlsId)
+        .where('active', '=', true)
+        .orderBy('name')
+        .execute();
+      return rows.map(toApprover);
+    },
+    durations: (mlsId) => durations(db, mlsId),
+    async acquaintance(developerId, mlsId) {
+      const { rows } = await sql<{ approved: boolean; revoked: boolean; here: boolean }>`
+        select
+          coalesce(bool_or(exists (select from outcome where request_id = request.id and state = 'approved')), false) as approved,
+          coalesce(bool_or(exists (select from outcome where request_id = request.id and state = 'revoked')), false) as revoked,
+          coalesce(bool_or(mls_id = ${mlsId}), false) as here
+        from request where developer_id = ${developerId}`.execute(db);
+      const { approved, revoked, here } = rows[0]!;
+      return { standing: revoked ? 'revoked' : approved ? 'known' : 'new', isFirst: !here };
+    },
     async inactive(approverIds) {
       if (approverIds.length === 0) return [];
       const rows = await db
@@ -60,6 +80,22 @@ export function createDirectoryStore(db: Db): DirectoryStore {
       return approverIds.filter((id) => !active.has(id));
     },
   };
+}
+
+async function durations(db: Db, mlsId: string): Promise<Durations> {
+  const { rows } = await sql<{ closed: string; half: number | null; most: number | null }>`
+    select count(*) as closed,
+      percentile_cont(0.5) within group (order by took) as half,
+      percentile_cont(0.9) within group (order by took) as most
+    from (
+      select extract(epoch from min(settled_at) - request.created_at) * 1000 as took
+      from request join outcome on outcome.request_id = request.id
+      where mls_id = ${mlsId} and state in ('approved', 'denied')
+      group by request.id
+    ) as closed_requests`.execute(db);
+  const { closed, half, most } = rows[0]!;
+  const whole = (ms: number | null) => (ms === null ? null : Math.round(Number(ms)));
+  return { closed: Number(closed), medianMs: whole(half), p90Ms: whole(most) };
 }
 
 async function load(trx: Trx, { mlses, approvers, plans, developers }: Directory): Promise<void> {
@@ -86,21 +122,8 @@ async function upsert(trx: Trx, table: 'mls' | 'approver' | 'developer' | 'data_
 }
 
 function toPlanRow(plan: Directory['plans'][number]): object {
-  const {
-    id,
-    mlsId,
-    name,
-    description,
-    role,
-    keyKind,
-    keyHolders,
-    priceMinor,
-    currency,
-    termsVersion,
-    terms,
-    chainVersion,
-    steps,
-  } = plan;
+  const { id, mlsId, name, description, role, keyKind, keyHolders, priceMinor, currency, termsVersion, terms, chain } =
+    plan;
   return {
     id,
     mls_id: mlsId,
@@ -113,12 +136,11 @@ function toPlanRow(plan: Directory['plans'][number]): object {
     currency,
     terms_version: termsVersion,
     terms,
-    chain_version: chainVersion,
-    steps: json(steps),
+    chain: json(chain),
   };
 }
 
-function toOffer(row: PlanRow, mls: Mls, approvers: readonly ApproverRow[]): Offer {
+function toOffer(row: PlanRow, mls: Mls, register: readonly ApproverRow[]): Offer {
   const plan: DataPlan = {
     id: row.id,
     mlsId: row.mls_id,
@@ -132,13 +154,14 @@ function toOffer(row: PlanRow, mls: Mls, approvers: readonly ApproverRow[]): Off
     termsVersion: row.terms_version,
     terms: row.terms,
   };
-  return { plan, mls, chain: { version: row.chain_version, steps: row.steps.map((step) => resolve(step, approvers)) } };
+  return {
+    plan,
+    mls,
+    definition: row.chain,
+    register: register.filter(({ mls_id }) => mls_id === mls.id).map(toApprover),
+  };
 }
 
-function resolve({ approverIds, ...step }: StepTemplate, register: readonly ApproverRow[]): Step {
-  const approvers = approverIds.flatMap((id): Approver[] => {
-    const found = register.find((row) => row.id === id);
-    return found ? [{ id, name: found.name, email: found.email, title: found.title }] : [];
-  });
-  return { ...step, approvers };
+export function toApprover({ id, name, email, title }: ApproverRow): Approver {
+  return { id, name, email, title };
 }

@@ -1,11 +1,11 @@
 import { type Selectable } from 'kysely';
 import type { Credential } from '../../domain/credential';
-import type { Decision, Facts } from '../../domain/decision';
 import { evaluate } from '../../domain/evaluate';
 import type { Instant } from '../../domain/instant';
 import type { AccessRequest } from '../../domain/request';
 import type { RequestFile } from '../port';
 import { instant, type Trx } from './database';
+import { readFacts } from './facts';
 import type { Database } from './schema';
 
 type RequestRow = Selectable<Database['request']>;
@@ -20,14 +20,7 @@ export async function readFile(trx: Trx, id: string, at: Instant): Promise<Reque
 export async function readFiles(trx: Trx, rows: readonly RequestRow[], at: Instant): Promise<readonly RequestFile[]> {
   if (rows.length === 0) return [];
   const ids = rows.map(({ id }) => id);
-  const openings = await trx
-    .selectFrom('opening')
-    .selectAll()
-    .where('request_id', 'in', ids)
-    .orderBy('opened_at')
-    .execute();
-  const decisions = await readDecisions(trx, ids);
-  const withdrawals = await trx.selectFrom('withdrawal').selectAll().where('request_id', 'in', ids).execute();
+  const facts = await readFacts(trx, new Map(rows.map(({ id, digest }) => [id, digest])));
   const credentials = await trx
     .selectFrom('credential')
     .selectAll()
@@ -36,73 +29,21 @@ export async function readFiles(trx: Trx, rows: readonly RequestRow[], at: Insta
     .execute();
 
   return rows.map((row): RequestFile => {
-    const withdrawal = withdrawals.find(({ request_id }) => request_id === row.id);
+    const known = facts.get(row.id)!;
     const credential = credentials.findLast(({ request_id }) => request_id === row.id);
-    const facts: Facts = {
-      digest: row.digest,
-      openings: openings
-        .filter(({ request_id }) => request_id === row.id)
-        .map(({ step_id: stepId, opened_at, lapse_at }) => ({
-          stepId,
-          at: instant(opened_at),
-          lapseAt: instant(lapse_at),
-        })),
-      decisions: decisions.filter(({ requestId }) => requestId === row.id),
-      withdrawal: withdrawal
-        ? { by: withdrawal.withdrawn_by, reason: withdrawal.reason, at: instant(withdrawal.withdrawn_at) }
-        : null,
-    };
     return {
       request: toRequest(row),
       chain: row.chain,
-      facts,
-      standing: evaluate(row.chain, facts, at),
+      facts: known,
+      standing: evaluate(row.chain, known, at),
       credential: credential ? toCredential(credential) : null,
       at,
     };
   });
 }
 
-async function readDecisions(trx: Trx, requestIds: readonly string[]): Promise<readonly Decision[]> {
-  const rows = await trx
-    .selectFrom('decision')
-    .innerJoin('evidence', 'evidence.id', 'decision.evidence_id')
-    .selectAll('decision')
-    .select('evidence.grade')
-    .where('decision.request_id', 'in', requestIds)
-    .orderBy('decided_at')
-    .execute();
-  return rows.map(
-    ({
-      id,
-      request_id: requestId,
-      step_id: stepId,
-      approver,
-      verdict,
-      reason,
-      grade,
-      digest,
-      evidence_id,
-      decided_at,
-    }) => {
-      return {
-        id,
-        requestId,
-        stepId,
-        approver,
-        verdict,
-        reason,
-        grade,
-        digest,
-        evidenceId: evidence_id,
-        at: instant(decided_at),
-      };
-    },
-  );
-}
-
-export function toRequest({ id, ask, digest, started_by: startedBy, created_at }: RequestRow): AccessRequest {
-  return { id, ask, digest, startedBy, createdAt: instant(created_at) };
+export function toRequest({ id, ask, digest, revision, started_by: startedBy, created_at }: RequestRow): AccessRequest {
+  return { id, ask, digest, revision, startedBy, createdAt: instant(created_at) };
 }
 
 export function toCredential(row: Selectable<Database['credential']>): Credential {

@@ -1,5 +1,7 @@
 import type { Seal } from '../../secrets/seal';
 import type { Store } from '../port';
+import { createAbsenceStore } from './absences';
+import { createAnswerStore } from './answers';
 import { createAuditStore } from './audit';
 import { createBuiltinKeyStore } from './builtin-keys';
 import { createCredentialStore } from './credentials';
@@ -10,8 +12,10 @@ import { createDirectoryStore } from './directory';
 import { createDispatchStore } from './dispatches';
 import { createLetterStore } from './letters';
 import { createLinkStore } from './links';
+import { createOrderStore } from './orders';
 import { createRequestStore } from './requests';
 import { createStaffStore } from './staff';
+import { createTaskStore } from './tasks';
 
 /** The store on any Postgres that Kysely reaches. `close` ends the connection, and what else the adapter holds. */
 export function createSqlStore({ db, seal, close }: { db: Db; seal: Seal; close: () => Promise<void> }): Store {
@@ -20,6 +24,10 @@ export function createSqlStore({ db, seal, close }: { db: Db; seal: Seal; close:
     developers: createDeveloperStore(db),
     requests: createRequestStore(db),
     decisions: createDecisionStore(db),
+    answers: createAnswerStore(db, seal),
+    orders: createOrderStore(db),
+    absences: createAbsenceStore(db),
+    tasks: createTaskStore(db),
     links: createLinkStore(db),
     letters: createLetterStore(db, seal),
     credentials: createCredentialStore(db, seal),

@@ -1,10 +1,15 @@
+import { randomUUID } from 'node:crypto';
 import type { Selectable } from 'kysely';
 import type { Instant } from '../../domain/instant';
+import { openStepOf } from '../../domain/standing';
 import type { Seal } from '../../secrets/seal';
 import type { Correspondence, Letter, LetterStore, NewLetter, NewLink } from '../port';
 import { appendAudit } from './audit';
 import { type Db, instant, json, type Trx, underLock } from './database';
+import { readFile } from './files';
+import { passOn } from './links';
 import type { Database } from './schema';
+import { openTask } from './tasks';
 
 export function createLetterStore(db: Db, seal: Seal): LetterStore {
   const letters = db.selectFrom('letter').selectAll();
@@ -24,13 +29,17 @@ export function createLetterStore(db: Db, seal: Seal): LetterStore {
         note,
         detail: { letterId: id, answer },
       });
+      if (kind === 'letter-refused') {
+        const task = `The mail server refused "${letter.subject}" to ${letter.recipient.email}: ${answer}`;
+        await openTask(trx, letter.request_id, at, { stepId: letter.step_id, note: task });
+      }
     });
   }
 
   return {
-    async write(correspondence) {
-      await underLock(db, correspondence.requestId, (trx, at) => writeCorrespondence(trx, seal, at, correspondence));
-    },
+    write: (correspondence) =>
+      underLock(db, correspondence.requestId, (trx, at) => writeCorrespondence(trx, seal, at, correspondence)),
+    written: (requestId, key) => readCorrespondence(db, requestId, key),
     async find(id) {
       const row = await letters.where('id', '=', id).executeTakeFirst();
       return row && toLetter(row);
@@ -46,36 +55,110 @@ export function createLetterStore(db: Db, seal: Seal): LetterStore {
   };
 }
 
-/** All of it or, when its first letter is there already, nothing: an activity that runs twice writes once. */
+/** All of it or, when that key was written before, nothing: an activity that runs twice writes once. */
 export async function writeCorrespondence(
   trx: Trx,
   seal: Seal,
   at: Instant,
-  { requestId, letters, links = [], opening, event }: Correspondence,
-): Promise<void> {
-  const [first] = letters;
-  if (first && (await trx.selectFrom('letter').select('id').where('id', '=', first.id).executeTakeFirst())) return;
+  correspondence: Correspondence,
+): Promise<readonly string[]> {
+  const { requestId, key, letters, links = [], events = [] } = correspondence;
+  const before = await readCorrespondence(trx, requestId, key);
+  if (before) return before;
 
+  const ids = letters.map(({ id }) => id);
+  await trx
+    .insertInto('correspondence')
+    .values({ request_id: requestId, key, letter_ids: json(ids), written_at: new Date(at) })
+    .execute();
   for (const letter of letters) await insertLetter(trx, seal, letter);
+  await recordFacts(trx, at, correspondence);
   for (const link of links) await insertLink(trx, requestId, at, link);
-  if (opening) {
-    const times = { opened_at: new Date(at), lapse_at: new Date(opening.lapseAt) };
+  for (const event of events) await appendAudit(trx, requestId, at, event);
+  return ids;
+}
+
+async function readCorrespondence(db: Db, requestId: string, key: string): Promise<readonly string[] | undefined> {
+  const row = await db
+    .selectFrom('correspondence')
+    .select('letter_ids')
+    .where('request_id', '=', requestId)
+    .where('key', '=', key)
+    .executeTakeFirst();
+  return row?.letter_ids;
+}
+
+/** What the letters make known: openings, seatings, a lapse, a task. */
+async function recordFacts(
+  trx: Trx,
+  at: Instant,
+  { requestId, openings = [], seatings = [], lapsed, tasks = [] }: Correspondence,
+): Promise<void> {
+  for (const opening of openings) await insertOpening(trx, requestId, at, opening);
+  for (const { stepId, from, to, kind, by, reason } of seatings) {
     await trx
-      .insertInto('opening')
-      .values({ request_id: requestId, step_id: opening.stepId, ...times })
-      .onConflict((conflict) => conflict.columns(['request_id', 'step_id']).doNothing())
+      .insertInto('seating')
+      .values({
+        id: randomUUID(),
+        request_id: requestId,
+        step_id: stepId,
+        from_id: from,
+        to_person: json(to),
+        kind,
+        made_by: by,
+        reason,
+        made_at: new Date(at),
+      })
       .execute();
+    if (kind !== 'escalated') await passOn(trx, requestId, stepId, from, at);
   }
-  if (event) await appendAudit(trx, requestId, at, event);
+  if (lapsed !== undefined) await recordLapse(trx, requestId, at, lapsed);
+  for (const task of tasks) await openTask(trx, requestId, at, task);
+}
+
+/** Links that are out already stay good as long as the step is asked. */
+async function insertOpening(
+  trx: Trx,
+  requestId: string,
+  at: Instant,
+  { stepId, digest, because, dues }: NonNullable<Correspondence['openings']>[number],
+): Promise<void> {
+  await trx
+    .insertInto('opening')
+    .values({ request_id: requestId, step_id: stepId, digest, opened_at: new Date(at), because, dues: json(dues) })
+    .execute();
+  const lapse = dues.findLast(({ kind }) => kind === 'lapse');
+  if (!lapse) return;
+  await trx
+    .updateTable('link')
+    .set({ deadline: new Date(lapse.at) })
+    .where('request_id', '=', requestId)
+    .where('step_id', '=', stepId)
+    .where('purpose', 'in', ['decision', 'answer'])
+    .where('closed_at', 'is', null)
+    .where('deadline', '<', new Date(lapse.at))
+    .execute();
+}
+
+/** An answer that came in the meantime is worth more than the clock. */
+async function recordLapse(trx: Trx, requestId: string, at: Instant, stepId: string): Promise<void> {
+  const { standing } = (await readFile(trx, requestId, at))!;
+  if (!openStepOf(standing, stepId)) return;
+  await trx
+    .insertInto('lapse')
+    .values({ request_id: requestId, step_id: stepId, lapsed_at: new Date(at) })
+    .onConflict((conflict) => conflict.column('request_id').doNothing())
+    .execute();
 }
 
 async function insertLetter(trx: Trx, seal: Seal, letter: NewLetter): Promise<void> {
-  const { id, requestId, template, recipient, envelope, subject, messageId, bytes } = letter;
+  const { id, requestId, stepId, template, recipient, envelope, subject, messageId, bytes } = letter;
   await trx
     .insertInto('letter')
     .values({
       id,
       request_id: requestId,
+      step_id: stepId,
       template,
       recipient: json({ name: recipient.name, email: recipient.email }),
       envelope: json(envelope),
@@ -86,16 +169,17 @@ async function insertLetter(trx: Trx, seal: Seal, letter: NewLetter): Promise<vo
     .execute();
 }
 
-/** One link per approver and step: a newer one takes the place of the older ones. */
+/** One link per approver and step, and one per question: a newer one takes the place of the older ones. */
 async function insertLink(trx: Trx, requestId: string, at: Instant, link: NewLink): Promise<void> {
-  const { purpose, stepId, approverId, credentialId, generation, digest, deadline } = link;
-  if (purpose === 'decision') {
+  const { purpose, stepId, approverId, credentialId, decisionId, generation, digest, deadline } = link;
+  if (purpose === 'decision' || purpose === 'answer') {
     await trx
       .updateTable('link')
       .set({ closed_at: new Date(at), closed_because: 'renewed' })
       .where('request_id', '=', requestId)
+      .where('purpose', '=', purpose)
       .where('step_id', '=', stepId)
-      .where('approver_id', '=', approverId)
+      .where(purpose === 'answer' ? 'decision_id' : 'approver_id', '=', purpose === 'answer' ? decisionId : approverId)
       .where('closed_at', 'is', null)
       .execute();
   }
@@ -109,6 +193,7 @@ async function insertLink(trx: Trx, requestId: string, at: Instant, link: NewLin
       step_id: stepId,
       approver_id: approverId,
       credential_id: credentialId,
+      decision_id: decisionId,
       generation,
       digest,
       deadline: new Date(deadline),
@@ -124,6 +209,7 @@ function toLetter(row: Selectable<Database['letter']>): Letter {
   return {
     id: row.id,
     requestId: row.request_id,
+    stepId: row.step_id,
     template: row.template,
     recipient: row.recipient,
     envelope: row.envelope,

@@ -2,12 +2,12 @@ import { timingSafeEqual } from 'node:crypto';
 import type { Selectable } from 'kysely';
 import type { Instant } from '../../domain/instant';
 import { fingerprintOf, hashCode } from '../../secrets/token';
-import type { Dispatch } from '../../client/port';
 import type { Link, LinkClosing, LinkStore, LinkTrouble } from '../port';
 import { appendAudit } from './audit';
 import { type Db, instant, readClock, type Trx, underLock } from './database';
 import { addDispatch } from './dispatches';
 import { readFile } from './files';
+import { openStepOf } from '../../domain/standing';
 import type { Database } from './schema';
 
 export type LinkRow = Selectable<Database['link']>;
@@ -60,12 +60,17 @@ export async function checkCode(trx: Trx, link: LinkRow, at: Instant, code: stri
     note: 'Link locked after five wrong codes.',
     detail,
   });
-  return { kind: 'locked', ...(isOpen && link.purpose === 'decision' ? { dispatch: await askAgain(trx, link) } : {}) };
+  // Whoever is waited for and holds no open link is asked again.
+  const isRenewed = isOpen && (link.purpose === 'decision' || link.purpose === 'answer');
+  return {
+    kind: 'locked',
+    ...(isRenewed ? { dispatch: await addDispatch(trx, link.request_id, { type: 'changed' }) } : {}),
+  };
 }
 
 /** What stops a link before anything is said about the request. */
 export function troubleOf(link: LinkRow): LinkTrouble | undefined {
-  if (link.closed_because === 'renewed') return { kind: 'renewed' };
+  if (link.closed_because === 'renewed' || link.closed_because === 'passed-on') return { kind: link.closed_because };
   if (link.closed_because === 'locked' || link.wrong_codes >= tries) return { kind: 'locked' };
   return undefined;
 }
@@ -79,7 +84,7 @@ export function createLinkStore(db: Db): LinkStore {
 
     async renew(tokenHash) {
       const found = await readLink(db, tokenHash);
-      if (found?.purpose !== 'decision') return undefined;
+      if (found?.purpose !== 'decision' && found?.purpose !== 'answer') return undefined;
       return underLock(db, found.request_id, async (trx, at) => {
         const link = (await readLink(trx, tokenHash))!;
         if (link.closed_because !== null || !isExpired(link, at) || !(await isAwaited(trx, link, at))) return undefined;
@@ -89,28 +94,43 @@ export function createLinkStore(db: Db): LinkStore {
           actor: 'Somebody with the link',
           note: 'A new mail was asked for in place of an expired link.',
         });
-        return askAgain(trx, link);
+        return addDispatch(trx, link.request_id, { type: 'changed' });
       });
+    },
+
+    async ofRequest(requestId) {
+      const at = await readClock(db);
+      const rows = await db
+        .selectFrom('link')
+        .selectAll()
+        .where('request_id', '=', requestId)
+        .where('purpose', 'in', ['decision', 'answer'])
+        .orderBy('generation')
+        .execute();
+      return rows.map((row) => toLink(row, at));
     },
   };
 }
 
-function askAgain(trx: Trx, { request_id, step_id, approver_id, generation }: LinkRow): Promise<Dispatch> {
-  return addDispatch(trx, request_id, {
-    type: 'ask-again',
-    stepId: step_id!,
-    approverId: approver_id!,
-    generation: generation + 1,
-  });
+async function isAwaited(trx: Trx, link: LinkRow, at: Instant): Promise<boolean> {
+  const { standing } = (await readFile(trx, link.request_id, at))!;
+  const open = openStepOf(standing, link.step_id!);
+  return link.purpose === 'answer'
+    ? open?.question?.id === link.decision_id
+    : open !== undefined && open.waitingOn.some(({ id }) => id === link.approver_id);
 }
 
-async function isAwaited(trx: Trx, { request_id, step_id, approver_id }: LinkRow, at: Instant): Promise<boolean> {
-  const { standing } = (await readFile(trx, request_id, at))!;
-  return (
-    standing.state === 'pending' &&
-    standing.stepId === step_id &&
-    standing.waitingOn.some(({ id }) => id === approver_id)
-  );
+/** Closes the open decision link of somebody in whose place another is asked. */
+export async function passOn(trx: Trx, requestId: string, stepId: string, approverId: string, at: Instant) {
+  await trx
+    .updateTable('link')
+    .set({ closed_at: new Date(at), closed_because: 'passed-on' })
+    .where('request_id', '=', requestId)
+    .where('step_id', '=', stepId)
+    .where('approver_id', '=', approverId)
+    .where('purpose', '=', 'decision')
+    .where('closed_at', 'is', null)
+    .execute();
 }
 
 function toLink(row: LinkRow, at: Instant): Link {
@@ -120,6 +140,7 @@ function toLink(row: LinkRow, at: Instant): Link {
     stepId: row.step_id,
     approverId: row.approver_id,
     credentialId: row.credential_id,
+    decisionId: row.decision_id,
     generation: row.generation,
     digest: row.digest,
     deadline: instant(row.deadline),

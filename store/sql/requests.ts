@@ -1,13 +1,16 @@
 import { sql } from 'kysely';
-import { counted } from '../../domain/evaluate';
+import type { Chain } from '../../domain/chain';
+import { sift } from '../../domain/evaluate';
 import type { Instant } from '../../domain/instant';
-import { refuseWithdrawal } from '../../domain/refuse';
+import { refuseWithdrawal } from '../../domain/refuse-order';
 import { digestOf } from '../../secrets/digest';
-import type { NewRequest, RequestFile, RequestFilter, RequestStore, StartOutcome, WithdrawOutcome } from '../port';
+import type { NewRequest, OrderOutcome, RequestFile, RequestFilter, RequestStore, StartOutcome } from '../port';
 import { appendAudit } from './audit';
 import { type Db, instant, json, readClock, readTogether, type Trx, underLock } from './database';
 import { addDispatch } from './dispatches';
 import { readFile, readFiles, toRequest } from './files';
+import { readRevisions, revise } from './revisions';
+import { closeTasks } from './tasks';
 
 export function createRequestStore(db: Db): RequestStore {
   return {
@@ -16,6 +19,8 @@ export function createRequestStore(db: Db): RequestStore {
     list: (filter) => readTogether(db, (trx) => list(trx, filter)),
     settle: (id) => settle(db, id),
     withdraw: (id, by, reason) => withdraw(db, id, by, reason),
+    migrate: (id, chain, by, reason) => migrate(db, id, chain, by, reason),
+    revisions: (id) => readRevisions(db, id),
   };
 }
 
@@ -60,9 +65,19 @@ function start(db: Db, { id, ask, chain, startedBy, idempotencyKey }: NewRequest
   });
 }
 
-async function list(trx: Trx, { search, settled, limit, offset }: RequestFilter): Promise<readonly RequestFile[]> {
-  let query = trx.selectFrom('request').leftJoin('outcome', 'outcome.request_id', 'request.id').selectAll('request');
-  if (settled !== undefined) query = query.where('outcome.request_id', settled ? 'is not' : 'is', null);
+async function list(
+  trx: Trx,
+  { search, settled, needsStaff, limit, offset }: RequestFilter,
+): Promise<readonly RequestFile[]> {
+  let query = trx.selectFrom('request').selectAll('request');
+  if (settled !== undefined) {
+    const isSettled = sql<boolean>`exists (select from outcome where request_id = request.id)`;
+    query = query.where(isSettled, '=', settled);
+  }
+  if (needsStaff !== undefined) {
+    const hasTask = sql<boolean>`exists (select from task where request_id = request.id and closed_at is null)`;
+    query = query.where(hasTask, '=', needsStaff);
+  }
   if (search) {
     const pattern = `%${search.replace(/[\\%_]/g, '\\$&')}%`;
     const text = sql<string>`concat_ws(' ', request.id, ask #>> '{mls,name}', ask #>> '{plan,name}', ask #>> '{requester,name}',
@@ -86,23 +101,25 @@ function settle(db: Db, id: string): Promise<RequestFile> {
     const first = await trx
       .insertInto('outcome')
       .values({ request_id: id, state: standing.state, because: standing.because, settled_at: new Date(at) })
-      .onConflict((conflict) => conflict.column('request_id').doNothing())
+      .onConflict((conflict) => conflict.columns(['request_id', 'state']).doNothing())
       .returning('request_id')
       .executeTakeFirst();
-    if (first)
+    if (first) {
       await appendAudit(trx, id, at, {
         kind: `request-${standing.state}`,
         actor: 'Countersign',
         note: standing.because,
       });
+      await closeTasks(trx, id, at, 'Countersign');
+    }
     return judged;
   });
 }
 
-function withdraw(db: Db, id: string, by: string, reason: string): Promise<WithdrawOutcome> {
-  const record = async (trx: Trx, at: Instant): Promise<WithdrawOutcome> => {
+function withdraw(db: Db, id: string, by: string, reason: string): Promise<OrderOutcome> {
+  const record = async (trx: Trx, at: Instant): Promise<OrderOutcome> => {
     const { chain, facts } = (await readFile(trx, id, at))!;
-    const refusal = refuseWithdrawal(chain, { ...facts, decisions: counted(chain, facts) }, at);
+    const refusal = refuseWithdrawal(chain, sift(chain, facts), at);
     if (refusal) return { kind: 'refused', refusal };
     const withdrawal = { by, reason, at };
     await trx
@@ -111,6 +128,22 @@ function withdraw(db: Db, id: string, by: string, reason: string): Promise<Withd
       .execute();
     await appendAudit(trx, id, at, { kind: 'withdrawn', actor: by, note: `${by} withdrew the request: ${reason}` });
     return { kind: 'recorded', dispatch: await addDispatch(trx, id, { type: 'withdrawal', withdrawal }) };
+  };
+  return underLock(db, id, record, () => ({ kind: 'unknown' }));
+}
+
+function migrate(db: Db, id: string, chain: Chain, by: string, reason: string): Promise<OrderOutcome> {
+  const record = async (trx: Trx, at: Instant): Promise<OrderOutcome> => {
+    const file = (await readFile(trx, id, at))!;
+    const refusal = refuseWithdrawal(file.chain, sift(file.chain, file.facts), at);
+    if (refusal) return { kind: 'refused', refusal };
+    await revise(trx, at, file, { ask: file.request.ask, chain, by, because: reason });
+    await appendAudit(trx, id, at, {
+      kind: 'chain-migrated',
+      actor: by,
+      note: `${by} moved the request from version ${file.chain.version} of the chain to version ${chain.version}: ${reason}`,
+    });
+    return { kind: 'recorded', dispatch: await addDispatch(trx, id, { type: 'changed' }) };
   };
   return underLock(db, id, record, () => ({ kind: 'unknown' }));
 }

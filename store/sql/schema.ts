@@ -2,19 +2,28 @@ import type { ColumnType, Generated } from 'kysely';
 import type { Message } from '../../client/port';
 import type { AuditKind } from '../../domain/audit';
 import type { Chain } from '../../domain/chain';
+import type { ChainDefinition } from '../../domain/definition';
 import type { KeySpec } from '../../domain/credential';
-import type { Verdict } from '../../domain/decision';
+import type { Act, Due, Opening, Seating, Verdict } from '../../domain/decision';
 import type { EvidenceGrade } from '../../domain/evidence';
 import type { Approver, Party } from '../../domain/party';
 import type { DataRole, KeyHolderKind, KeyKind } from '../../domain/plan';
 import type { Ask } from '../../domain/request';
-import type { Link, LinkClosing, StepTemplate } from '../port';
+import type { Link, LinkClosing } from '../port';
 
 /** The tables as Kysely sees them; `store/migrations` is where they are made. */
 export interface Database {
   mls: { id: string; name: string; state: string; time_zone: string };
   closed_day: { mls_id: string; day: ColumnType<Date, string, string>; name: string };
   approver: { id: string; mls_id: string; name: string; email: string; title: string; active: boolean };
+  absence: {
+    id: string;
+    approver_id: string;
+    to_id: string;
+    until: ColumnType<Date, string, string>;
+    evidence_id: string;
+    set_at: Made;
+  };
   developer: { id: string; name: string; company: string; email: string };
   data_plan: {
     id: string;
@@ -28,8 +37,7 @@ export interface Database {
     currency: string;
     terms_version: string;
     terms: string;
-    chain_version: number;
-    steps: Json<readonly StepTemplate[]>;
+    chain: Json<ChainDefinition>;
   };
   staff: { id: string; name: string; email: string; password_hash: string; active: boolean };
   session: { token_hash: Uint8Array; staff_id: string; created_at: Made; expires_at: Date };
@@ -41,12 +49,42 @@ export interface Database {
     ask: Json<Ask>;
     digest: string;
     chain: Json<Chain>;
+    revision: Generated<number>;
     started_by: Json<Party>;
     idempotency_key: string;
     body_digest: string;
     created_at: Made;
   };
-  opening: { request_id: string; step_id: string; opened_at: Date; lapse_at: Date };
+  revision: {
+    request_id: string;
+    number: number;
+    ask: Json<Ask>;
+    digest: string;
+    chain: Json<Chain>;
+    because: string;
+    made_by: string;
+    made_at: Date;
+  };
+  opening: {
+    id: Generated<string>;
+    request_id: string;
+    step_id: string;
+    digest: string;
+    opened_at: Date;
+    because: Opening['because'];
+    dues: Json<readonly Due[]>;
+  };
+  seating: {
+    id: string;
+    request_id: string;
+    step_id: string;
+    from_id: string;
+    to_person: Json<Approver>;
+    kind: Seating['kind'];
+    made_by: string;
+    reason: string;
+    made_at: Date;
+  };
   evidence: { id: string; request_id: string; grade: EvidenceGrade; detail: Json<object>; recorded_at: Made };
   decision: {
     id: string;
@@ -55,16 +93,58 @@ export interface Database {
     approver_id: string;
     approver: Json<Approver>;
     verdict: Verdict;
+    act: Json<Act>;
     reason: string;
     digest: string;
     evidence_id: string;
     decided_at: Date;
   };
+  answer: {
+    id: string;
+    request_id: string;
+    question_id: string;
+    answered_by: string;
+    body: string;
+    answered_at: Date;
+  };
+  attachment: {
+    id: string;
+    request_id: string;
+    answer_id: string;
+    name: string;
+    size: number;
+    sha256: string;
+    sealed: Uint8Array;
+  };
+  vouching: {
+    id: string;
+    request_id: string;
+    step_id: string;
+    digest: string;
+    asked_by: Json<Party>;
+    reason: string;
+    asked_at: Date;
+    confirmed_by: Json<Party | null>;
+    confirmed_at: Date | null;
+    evidence_id: string | null;
+  };
+  lapse: { request_id: string; step_id: string; lapsed_at: Date };
   withdrawal: { request_id: string; withdrawn_by: string; reason: string; withdrawn_at: Date };
   outcome: { request_id: string; state: string; because: string; settled_at: Date };
+  task: {
+    id: string;
+    request_id: string;
+    step_id: string | null;
+    note: string;
+    opened_at: Date;
+    closed_at: Date | null;
+    closed_by: string | null;
+  };
+  correspondence: { request_id: string; key: string; letter_ids: Json<readonly string[]>; written_at: Date };
   letter: {
     id: string;
     request_id: string;
+    step_id: string | null;
     template: string;
     recipient: Json<{ name: string; email: string }>;
     envelope: Json<{ from: string; to: string }>;
@@ -84,6 +164,7 @@ export interface Database {
     step_id: string | null;
     approver_id: string | null;
     credential_id: string | null;
+    decision_id: string | null;
     generation: number;
     digest: string;
     code_hash: Uint8Array | null;

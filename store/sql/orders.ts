@@ -1,0 +1,127 @@
+import { randomUUID } from 'node:crypto';
+import { sift } from '../../domain/evaluate';
+import type { Facts } from '../../domain/decision';
+import type { Instant } from '../../domain/instant';
+import type { Refusal } from '../../domain/refuse';
+import { refuseExtension, refuseSeating } from '../../domain/refuse-order';
+import { openStepOf } from '../../domain/standing';
+import type { Message } from '../../client/port';
+import type { NewEvent, OrderOutcome, OrderStore, RequestFile } from '../port';
+import { appendAudit } from './audit';
+import { type Db, json, type Trx, underLock } from './database';
+import { toApprover } from './directory';
+import { addDispatch } from './dispatches';
+import { readFile } from './files';
+import { passOn } from './links';
+import { askOverride, confirmOverride, readVouchings } from './overrides';
+import { closeTasks } from './tasks';
+
+/** A file whose facts are sifted: only acts that count. */
+export interface Judged extends RequestFile {
+  readonly counting: Facts;
+}
+
+export function createOrderStore(db: Db): OrderStore {
+  return {
+    reassign: (requestId, order) => carryOut(db, requestId, (trx, file) => reassign(trx, file, order)),
+    resend: (requestId, order) => carryOut(db, requestId, (trx, file) => resend(trx, file, order)),
+    extend: (requestId, { stepId, by, reason }) =>
+      carryOut(db, requestId, async (_trx, { chain, counting, at }) => {
+        const refusal = refuseExtension(chain, counting, stepId, at);
+        return refusal ?? { event: null, message: { type: 'extend', stepId, by, reason } };
+      }),
+    askOverride: (requestId, order) => askOverride(db, requestId, order),
+    confirmOverride: (requestId, vouchingId, by) =>
+      carryOut(db, requestId, (trx, file) => confirmOverride(trx, file, vouchingId, by)),
+    vouchings: (requestId) => readVouchings(db, requestId),
+  };
+}
+
+/** What an order came to: why not, or what happened and what the workflow is told. */
+export type CarriedOut = Refusal | { readonly event: NewEvent | null; readonly message: Message };
+
+function carryOut(
+  db: Db,
+  requestId: string,
+  work: (trx: Trx, file: Judged) => Promise<CarriedOut>,
+): Promise<OrderOutcome> {
+  return underLock(
+    db,
+    requestId,
+    async (trx, at): Promise<OrderOutcome> => {
+      const done = await work(trx, await judged(trx, requestId, at));
+      if ('code' in done) return { kind: 'refused', refusal: done };
+      if (done.event) await appendAudit(trx, requestId, at, done.event);
+      return { kind: 'recorded', dispatch: await addDispatch(trx, requestId, done.message) };
+    },
+    () => ({ kind: 'unknown' }),
+  );
+}
+
+export async function judged(trx: Trx, requestId: string, at: Instant): Promise<Judged> {
+  const file = (await readFile(trx, requestId, at))!;
+  return { ...file, counting: sift(file.chain, file.facts) };
+}
+
+async function reassign(
+  trx: Trx,
+  { request, chain, counting, at }: Judged,
+  { stepId, fromId, toId, by, reason }: Parameters<OrderStore['reassign']>[1],
+): Promise<CarriedOut> {
+  const row = await trx
+    .selectFrom('approver')
+    .selectAll()
+    .where('id', '=', toId)
+    .where('mls_id', '=', request.ask.mls.id)
+    .where('active', '=', true)
+    .executeTakeFirst();
+  if (!row) return { code: 'unfit-delegate', because: `The register of ${request.ask.mls.name} has no such person.` };
+  const to = toApprover(row);
+  const refusal = refuseSeating(chain, counting, { stepId, from: fromId, to }, at);
+  if (refusal) return refusal;
+  await trx
+    .insertInto('seating')
+    .values({
+      id: randomUUID(),
+      request_id: request.id,
+      step_id: stepId,
+      from_id: fromId,
+      to_person: json(to),
+      kind: 'reassigned',
+      made_by: by,
+      reason,
+      made_at: new Date(at),
+    })
+    .execute();
+  await passOn(trx, request.id, stepId, fromId, at);
+  await closeTasks(trx, request.id, at, by, stepId);
+  const note = `${by} asks ${to.name} in place of ${fromId}: ${reason}`;
+  return {
+    event: { kind: 'reassigned', actor: by, note, detail: { stepId, fromId, toId } },
+    message: { type: 'changed' },
+  };
+}
+
+/** Closing the link is enough: whoever is waited for and holds no open link is asked again. */
+async function resend(
+  trx: Trx,
+  { request, standing, at }: Judged,
+  { stepId, approverId, by, reason }: Parameters<OrderStore['resend']>[1],
+): Promise<CarriedOut> {
+  const waited = openStepOf(standing, stepId)?.waitingOn.find(({ id }) => id === approverId);
+  if (!waited) return { code: 'not-an-approver', because: 'No answer of that person is missing at that step.' };
+  await trx
+    .updateTable('link')
+    .set({ closed_at: new Date(at), closed_because: 'renewed' })
+    .where('request_id', '=', request.id)
+    .where('step_id', '=', stepId)
+    .where('approver_id', '=', approverId)
+    .where('purpose', '=', 'decision')
+    .where('closed_at', 'is', null)
+    .execute();
+  const note = `${by} asked for a new mail to ${waited.name}: ${reason}`;
+  return {
+    event: { kind: 'resend-asked', actor: by, note, detail: { stepId, approverId } },
+    message: { type: 'changed' },
+  };
+}

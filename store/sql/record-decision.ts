@@ -1,0 +1,133 @@
+import { randomUUID } from 'node:crypto';
+import type { AuditKind } from '../../domain/audit';
+import type { Act, Decision } from '../../domain/decision';
+import { limitWords } from '../../domain/limits';
+import { fingerprintOf } from '../../secrets/token';
+import type { DecideByLink } from '../port';
+import { appendAudit } from './audit';
+import { instant, json, type Trx } from './database';
+import { addDispatch } from './dispatches';
+import { closeLink, type LinkRow } from './links';
+
+/** Writes evidence, decision and audit row, closes the link, and lets a standing order begin. */
+export async function recordDecision(
+  trx: Trx,
+  link: LinkRow,
+  decision: Decision,
+  { act, circumstances }: DecideByLink,
+): Promise<void> {
+  const { id, requestId, stepId, approver, verdict, reason, grade, digest, evidenceId, at } = decision;
+  const secondsSinceSent = Math.round((at - instant(link.sent_at)) / 1000);
+  const detail = {
+    ...circumstances,
+    link: fingerprintOf(link.token_hash),
+    generation: link.generation,
+    secondsSinceSent,
+  };
+  await trx
+    .insertInto('evidence')
+    .values({ id: evidenceId, request_id: requestId, grade, detail: json(detail), recorded_at: new Date(at) })
+    .execute();
+  await trx
+    .insertInto('decision')
+    .values({
+      id,
+      request_id: requestId,
+      step_id: stepId,
+      approver_id: approver.id,
+      approver: json(approver),
+      verdict,
+      act: json(actIn(decision)),
+      reason,
+      digest,
+      evidence_id: evidenceId,
+      decided_at: new Date(at),
+    })
+    .execute();
+  await closeLink(trx, link, at, 'decided');
+  await appendAudit(trx, requestId, at, {
+    kind: auditKinds[verdict],
+    actor: `${approver.name} (${approver.title})`,
+    note: noteOf(decision),
+    detail: { decisionId: id, evidenceId, grade, stepId, secondsSinceSent },
+  });
+  if (act.verdict === 'delegate' && act.awayUntil !== null) await goAway(trx, decision, act.toId, act.awayUntil);
+}
+
+/** From now on somebody else is asked, in the other requests that wait for this approver too. */
+async function goAway(trx: Trx, { approver, evidenceId, requestId, at }: Decision, toId: string, until: string) {
+  await trx
+    .insertInto('absence')
+    .values({
+      id: randomUUID(),
+      approver_id: approver.id,
+      to_id: toId,
+      until,
+      evidence_id: evidenceId,
+      set_at: new Date(at),
+    })
+    .execute();
+  const others = await trx
+    .selectFrom('link')
+    .select('request_id')
+    .distinct()
+    .where('approver_id', '=', approver.id)
+    .where('purpose', '=', 'decision')
+    .where('closed_at', 'is', null)
+    .where('request_id', '!=', requestId)
+    .execute();
+  for (const { request_id } of others) await addDispatch(trx, request_id, { type: 'changed' });
+}
+
+function actIn(decision: Decision): Act {
+  switch (decision.verdict) {
+    case 'approve':
+      return { verdict: 'approve', limits: decision.limits };
+    case 'delegate':
+      return { verdict: 'delegate', to: decision.to };
+    case 'propose':
+      return { verdict: 'propose', plan: decision.plan };
+    case 'disown':
+      return { verdict: 'disown', of: decision.of };
+    default:
+      return { verdict: decision.verdict };
+  }
+}
+
+const auditKinds: Readonly<Record<Decision['verdict'], AuditKind>> = {
+  approve: 'approved',
+  deny: 'denied',
+  ask: 'asked-back',
+  propose: 'proposed',
+  recuse: 'recused',
+  delegate: 'delegated',
+  revoke: 'approval-revoked',
+  disown: 'disowned',
+};
+
+function noteOf(decision: Decision): string {
+  const { approver, reason } = decision;
+  const why = reason === '' ? '.' : `: ${reason}`;
+  switch (decision.verdict) {
+    case 'approve': {
+      const limits = limitWords(decision.limits);
+      return limits.length === 0
+        ? `${approver.name} approved.`
+        : `${approver.name} approved on conditions: ${limits.join('; ')}.`;
+    }
+    case 'deny':
+      return `${approver.name} declined: ${reason}`;
+    case 'ask':
+      return `${approver.name} asked the developer: ${reason}`;
+    case 'propose':
+      return `${approver.name} proposed the plan ${decision.plan.name}: ${reason}`;
+    case 'recuse':
+      return `${approver.name} stepped aside${why}`;
+    case 'delegate':
+      return `${approver.name} handed it on to ${decision.to.name}${why}`;
+    case 'revoke':
+      return `${approver.name} took the approval back: ${reason}`;
+    case 'disown':
+      return `${approver.name} says that somebody else acted in their name${why}`;
+  }
+}
