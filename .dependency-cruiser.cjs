@@ -48,14 +48,16 @@ module.exports = {
     mayImport('store', ['domain/', 'secrets/', ...ports]),
     mayImport('issuer', ['domain/', 'secrets/', ...ports]),
     mayImport('client', ['domain/', 'workflows/contract', ...ports]),
-    mayImport('web', ['domain/', 'secrets/', 'client/relay', 'mail/address', ...ports]),
+    mayImport('web', ['domain/', 'secrets/', 'directory/', 'client/relay', 'mail/address', ...ports]),
     {
       name: 'web-without-temporal',
       severity: 'error',
       from: { path: '^(web|cli)/' },
       to: { path: 'node_modules/@temporalio/' },
     },
-    mayImport('cli', ['domain/', 'app/']),
+    mayImport('cli', ['domain/', 'app/', 'directory/']),
+    mayImport('directory', ['domain/', 'store/port']),
+    mayUse('directory', 'zod'),
     mayImport('worker', ['domain/', 'secrets/', 'activities/', 'workflows/index', 'client/temporal']),
     {
       name: 'adapters-only-in-wire',

@@ -1,111 +1,135 @@
-import type { Chain, Step } from '../domain/chain';
-import type { Facts } from '../domain/decision';
+import { stepOf } from '../domain/chain';
+import type { Due, Opening } from '../domain/decision';
 import type { Instant } from '../domain/instant';
-import type { Approver } from '../domain/party';
-import { keyHolderWords, roleWords } from '../domain/words';
-import type { NewLetter, NewLink, RequestFile } from '../store/port';
-import { endOfBusinessDay, inWords } from './calendar';
+import { openingOf } from '../domain/schedule';
+import type { OpenStep } from '../domain/standing';
+import type { RequestFile } from '../store/port';
+import { planDues } from './calendar';
 import type { ActivityContext } from './context';
-import { newLink } from './links';
-import { aboutRequest, letterAbout, type Letters, requestFile } from './request-file';
+import { firstTry } from './deliver';
+import { askDraft, type Asking, type Draft, holdsLink, questionDraft } from './questions';
+import { receiptDrafts } from './receipts';
+import { type Known, recorded, type Recorded } from './recorded';
+import { requestFile } from './request-file';
+import { type Reroute, reroute } from './reroute';
 
-export interface AskInput {
-  readonly requestId: string;
-  readonly stepId: string;
-  /** Only this approver, with a link of this generation in place of the earlier one. Without: everyone the step waits for. */
-  readonly approverId?: string;
-  readonly generation?: number;
-}
+type NewOpening = Omit<Opening, 'at'>;
 
-/** The letters to deliver, and what the store now knows. No letters: it is not this step's turn, or the approver has answered. */
-export interface Asked extends Letters {
-  readonly facts: Facts;
-  readonly at: Instant;
-}
-
-export function askActivities({ store, renderer, settings }: ActivityContext) {
-  /** Puts a step to its approvers: plans when it lapses, makes one link each and writes the letters, all in one transaction. */
-  async function ask(input: AskInput): Promise<Asked> {
-    const file = await requestFile(store, input.requestId);
-    const step = pendingStep(file, input.stepId);
-    const approvers = step ? whomToAsk(file, input) : [];
-    if (!step || approvers.length === 0) return { letters: [], facts: file.facts, at: file.at };
-
-    const lapseAt =
-      file.facts.openings.find(({ stepId }) => stepId === step.id)?.lapseAt ?? (await planLapse(file, step));
-    const generation = input.generation ?? 1;
-    const written = await Promise.all(approvers.map((approver) => writeAsk(file, step, approver, generation, lapseAt)));
-    const names = approvers.map(({ name }) => name).join(', ');
-    await store.letters.write({
-      requestId: input.requestId,
-      letters: written.map(({ letter }) => letter),
-      links: written.map(({ link }) => link),
-      opening: { stepId: step.id, lapseAt },
-      event: {
-        kind: 'step-opened',
-        actor: 'Countersign',
-        note: `Asked ${names}: ${step.title}.`,
-        detail: { stepId: step.id, generation, lapseAt },
-      },
-    });
-    const { facts, at } = await requestFile(store, input.requestId);
-    return { letters: written.map(({ letter }) => letter.id), facts, at };
-  }
-
-  async function planLapse({ request, at }: RequestFile, step: Step): Promise<Instant> {
-    const mls = await store.directory.mls(request.ask.mls.id);
-    return endOfBusinessDay(mls ?? { ...request.ask.mls, closedDays: [] }, at, step.lapseAfter);
-  }
-
-  async function writeAsk(file: RequestFile, step: Step, approver: Approver, generation: number, lapseAt: Instant) {
-    const { request, chain } = file;
-    const { ask: asked } = request;
-    const { url, code, link } = newLink(settings.baseUrl, 'decision', {
-      stepId: step.id,
-      approverId: approver.id,
-      credentialId: null,
-      generation,
-      digest: request.digest,
-      deadline: lapseAt,
-    });
-    const letter = await renderer.render(
-      letterAbout(
-        file,
-        'ask',
-        {
-          ...aboutRequest(file),
-          approver: { name: approver.name, title: approver.title },
-          requester: { name: asked.requester.name, company: asked.requester.company, email: asked.requester.email },
-          role: roleWords[asked.plan.role],
-          keyHolder: keyHolderWords(asked.keyHolder),
-          product: asked.product,
-          use: asked.use,
-          step: { title: step.title, number: numberOf(chain, step), count: chain.steps.length },
-          decisionUrl: url,
-          code,
-          lapseAt: inWords(lapseAt, asked.mls.timeZone),
-          again: generation > 1,
-        },
-        { part: `${step.id}.${approver.id}.${generation}`, recipient: approver },
-      ),
-    );
-    return { letter, link } satisfies { letter: NewLetter; link: NewLink };
+export function askActivities(context: ActivityContext) {
+  /**
+   * Asks everyone who is owed a question: approvers whose answer is missing and who hold no link, at every step that is open; and the
+   * developer, when an approver asked back. Sends the receipts that are due. Nothing is asked twice, however often it runs.
+   */
+  async function ask(known: Known): Promise<Recorded> {
+    return askOnce(context, known, 'ask', (file) => reroute(context, file));
   }
 
   return { ask };
 }
 
-function pendingStep({ chain, standing }: RequestFile, stepId: string): Step | undefined {
-  return standing.state === 'pending' && standing.stepId === stepId
-    ? chain.steps.find(({ id }) => id === stepId)
-    : undefined;
+/** One turn of asking, under its own key: what a first attempt wrote is found again by the next, and only sent. */
+export async function askOnce(
+  context: ActivityContext,
+  known: Known,
+  activity: string,
+  prepare: (file: RequestFile) => Promise<Reroute>,
+): Promise<Recorded> {
+  const { store } = context;
+  const { requestId, turn } = known;
+  const key = `${activity}.${turn}`;
+  const before = await store.letters.written(requestId, key);
+  const written = before ?? (await writeQuestions(context, key, await prepare(await requestFile(store, requestId))));
+  const letters = await firstTry(context, written);
+  return recorded(await requestFile(store, requestId), known, letters);
 }
 
-function whomToAsk({ standing }: RequestFile, { approverId }: AskInput): readonly Approver[] {
-  const waitingOn = standing.state === 'pending' ? standing.waitingOn : [];
-  return approverId === undefined ? waitingOn : waitingOn.filter(({ id }) => id === approverId);
+async function writeQuestions(context: ActivityContext, key: string, rerouted: Reroute): Promise<readonly string[]> {
+  const { store, renderer } = context;
+  const { file, seatings, tasks, events } = rerouted;
+  const { id } = file.request;
+  const open = file.standing.state === 'pending' ? file.standing.open : [];
+  const [links, revisions] = await Promise.all([store.links.ofRequest(id), store.requests.revisions(id)]);
+  const plan = await planner(context, file);
+
+  const drafts: Draft[] = [...(await receiptDrafts(context, file))];
+  const openings: NewOpening[] = [];
+  const asked: string[] = [];
+  for (const step of open) {
+    const opening = openingFor(file, step, plan);
+    if (opening) openings.push(opening);
+    const lapseAt = lapseIn(opening ?? openingOf(file.facts, step.stepId)!);
+    const here = draftsFor(context, { file, links, revisions, lapseAt }, step);
+    drafts.push(...here.drafts);
+    asked.push(...here.asked);
+  }
+  if (drafts.length + openings.length + seatings.length + tasks.length === 0) return [];
+
+  return store.letters.write({
+    requestId: id,
+    key,
+    letters: await Promise.all(drafts.map(({ input }) => renderer.render(input))),
+    links: drafts.map(({ link }) => link),
+    openings,
+    seatings,
+    tasks,
+    events: [...events, ...asked.map((note) => ({ kind: 'step-opened', actor: 'Countersign', note }) as const)],
+  });
 }
 
-function numberOf(chain: Chain, step: Step): number {
-  return chain.steps.findIndex(({ id }) => id === step.id) + 1;
+/** Whom a step owes a letter, and a sentence for the timeline. */
+function draftsFor(
+  context: ActivityContext,
+  asking: Asking,
+  open: OpenStep,
+): { readonly drafts: readonly Draft[]; readonly asked: readonly string[] } {
+  const { stepId, waitingOn, question } = open;
+  const step = stepOf(asking.file.chain, stepId)!;
+  const owed = waitingOn.filter(
+    ({ id }) => !holdsLink(asking, 'decision', (link) => link.stepId === stepId && link.approverId === id),
+  );
+  const isAskedBack = question !== null && !holdsLink(asking, 'answer', ({ decisionId }) => decisionId === question.id);
+  const names = owed.map(({ name }) => name).join(', ');
+  return {
+    drafts: [
+      ...owed.map((approver) => askDraft(context, asking, step, approver)),
+      ...(isAskedBack ? [questionDraft(context, asking, open)] : []),
+    ],
+    asked: [
+      ...(owed.length > 0 ? [`Asked ${names}: ${step.title}.`] : []),
+      ...(isAskedBack ? [`Passed the question of ${question.approver.name} on to the developer.`] : []),
+    ],
+  };
+}
+
+/** A step's clock starts when it is asked, stands still while the developer is asked back, and starts anew with the answer. */
+function openingFor({ facts }: RequestFile, { stepId, question }: OpenStep, plan: Planner): NewOpening | undefined {
+  const { digest } = facts;
+  const last = facts.openings.findLast(
+    (each) => each.stepId === stepId && each.digest === digest && turns.includes(each.because),
+  );
+  if (question) {
+    const isRunning = last?.because === 'asked-back' && last.at >= question.at;
+    return isRunning ? undefined : { stepId, digest, because: 'asked-back', dues: plan(stepId, 'developer') };
+  }
+  if (!last) return { stepId, digest, because: 'opened', dues: plan(stepId, 'approvers') };
+  if (last.because === 'asked-back') return { stepId, digest, because: 'answered', dues: plan(stepId, 'approvers') };
+  return undefined;
+}
+/** Openings that say whose turn it is; the others only change the clock. */
+const turns: readonly Opening['because'][] = ['opened', 'asked-back', 'answered'];
+
+/** Plans a step's dues; for the developer there is nobody to escalate to. */
+export type Planner = (stepId: string, whom: 'approvers' | 'developer') => readonly Due[];
+
+export async function planner({ store }: ActivityContext, { request, chain, at }: RequestFile): Promise<Planner> {
+  const { mls } = request.ask;
+  const calendar = (await store.directory.mls(mls.id)) ?? { ...mls, closedDays: [] };
+  return (stepId, whom) => {
+    const { clock } = stepOf(chain, stepId)!;
+    return planDues(calendar, whom === 'developer' ? { ...clock, escalate: null } : clock, at);
+  };
+}
+
+function lapseIn({ dues }: Pick<Opening, 'dues'>): Instant {
+  return dues.at(-1)!.at;
 }

@@ -1,26 +1,69 @@
 import { DateTime } from 'luxon';
+import type { StepClock } from '../domain/chain';
+import type { Due, DueKind } from '../domain/decision';
 import type { Instant } from '../domain/instant';
 import type { Mls } from '../domain/plan';
 
 type Calendar = Pick<Mls, 'timeZone' | 'closedDays'>;
 
+const openingHour = 9;
 const closingHour = 17;
 
 /**
- * The end (17:00 in the MLS's zone) of the business day that lies `days` business days after the day of `from`. Saturdays, Sundays and the
- * MLS's closed days do not count. Here and not in a workflow: zone data changes with a Node upgrade, and a replay must not.
+ * When a step that is put to its approvers at `from` reminds, escalates and calls staff (9:00 in the MLS's zone) and when it lapses (17:00),
+ * in order of time. Here and not in a workflow: zone data changes with a Node upgrade, and a replay must not.
  */
+export function planDues(calendar: Calendar, clock: StepClock, from: Instant): readonly Due[] {
+  const inTheMorning = (days: number, kind: DueKind): Due => ({
+    at: onBusinessDay(calendar, from, days, openingHour),
+    kind,
+  });
+  return [
+    ...clock.remind.map((days) => inTheMorning(days, 'remind')),
+    ...(clock.escalate === null ? [] : [inTheMorning(clock.escalate, 'escalate')]),
+    ...(clock.callStaff === null ? [] : [inTheMorning(clock.callStaff, 'call-staff')]),
+    ...planLapse(calendar, from, clock.lapse),
+  ].toSorted((a, b) => a.at - b.at);
+}
+
+/** A clock that only runs out, at the end of the business day that lies `days` business days after the day of `from`. */
+export function planLapse(calendar: Calendar, from: Instant, days: number): readonly Due[] {
+  return [{ at: endOfBusinessDay(calendar, from, days), kind: 'lapse' }];
+}
+
+/** The end (17:00 in the MLS's zone) of the business day that lies `days` business days after the day of `from`; 0 is that day itself. */
 export function endOfBusinessDay(calendar: Calendar, from: Instant, days: number): Instant {
-  const closed = new Set(calendar.closedDays);
-  let day = DateTime.fromMillis(from, { zone: calendar.timeZone }).startOf('day');
-  for (let left = days; left > 0;) {
-    day = day.plus({ days: 1 });
-    if (day.weekday <= 5 && !closed.has(day.toISODate()!)) left -= 1;
-  }
-  return day.set({ hour: closingHour }).toMillis();
+  return onBusinessDay(calendar, from, days, closingHour);
+}
+
+/** The day that it is in the zone, YYYY-MM-DD. */
+export function dayIn(timeZone: string, at: Instant): string {
+  return inZone(timeZone, at).toISODate();
 }
 
 /** "Friday, November 27, 2026 at 5:00 PM CST". */
 export function inWords(at: Instant, timeZone: string): string {
-  return DateTime.fromMillis(at, { zone: timeZone, locale: 'en-US' }).toFormat("EEEE, MMMM d, yyyy 'at' h:mm a ZZZZ");
+  return inZone(timeZone, at).setLocale('en-US').toFormat("EEEE, MMMM d, yyyy 'at' h:mm a ZZZZ");
+}
+
+/**
+ * Saturdays, Sundays and the MLS's closed days do not count, nor does the day of `from`, whatever the hour. An hour that the clocks skip
+ * is taken after the jump; of an hour that comes twice, the first.
+ */
+function onBusinessDay({ timeZone, closedDays }: Calendar, from: Instant, days: number, hour: number): Instant {
+  const closed = new Set(closedDays);
+  // From noon to noon: there are zones where midnight is skipped.
+  let day = inZone(timeZone, from).startOf('day').set({ hour: 12 });
+  for (let left = days; left > 0;) {
+    day = day.plus({ days: 1 });
+    if (day.weekday <= 5 && !closed.has(day.toISODate())) left -= 1;
+  }
+  return day.set({ hour }).getPossibleOffsets()[0]!.toMillis();
+}
+
+/** Throws a RangeError when Node does not know the zone. */
+function inZone(timeZone: string, at: Instant): DateTime<true> {
+  const local = DateTime.fromMillis(at, { zone: timeZone });
+  if (!local.isValid) throw new RangeError(`${local.invalidReason}: ${local.invalidExplanation}`);
+  return local;
 }

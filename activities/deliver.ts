@@ -1,27 +1,72 @@
 import { Context } from '@temporalio/activity';
+import type { Letter, RequestFile } from '../store/port';
+import { openStepOf } from '../domain/standing';
 import { permanent } from './failures';
 import type { ActivityContext } from './context';
+import type { Letters } from './request-file';
 
 const heartbeatMs = 5_000;
 
-export function deliverActivities({ store, mailer }: ActivityContext) {
+/** Letters that only make sense while their recipient is waited for. */
+const questions: readonly string[] = ['ask', 'remind', 'question'];
+
+export function deliverActivities(context: ActivityContext) {
   /**
    * Sends one letter, the same bytes each time. A server's final no is recorded and not an error: the chain does not stop for it.
    * A copy can only arise when the process dies between the server's yes and the record of it.
    * @throws when the server is out of reach or says "not now"; Temporal tries again.
    */
   async function deliver({ letterId }: { letterId: string }): Promise<void> {
-    const letter = await store.letters.find(letterId);
-    if (!letter) throw permanent('LetterUnknown', 'The store has no such letter.');
-    if (letter.sentAt !== null || letter.refusedAt !== null) return;
-
-    const bytes = await store.letters.bytes(letterId);
-    const delivery = await withHeartbeat((signal) => mailer.send({ envelope: letter.envelope, bytes }, signal));
-    if (delivery.kind === 'accepted') await store.letters.sent(letterId, delivery.response);
-    else await store.letters.refused(letterId, delivery.response);
+    await withHeartbeat((signal) => send(context, letterId, signal));
   }
 
   return { deliver };
+}
+
+/**
+ * Sends what an activity has just written. A letter that cannot leave now is handed back, for Temporal to try again while the workflow
+ * goes on: a mail server that is down must not keep anyone from deciding.
+ */
+export async function firstTry(context: ActivityContext, letterIds: readonly string[]): Promise<Letters> {
+  if (letterIds.length === 0) return { letters: [] };
+  const left = await withHeartbeat((signal) =>
+    Promise.all(
+      letterIds.map(async (letterId) => {
+        try {
+          await send(context, letterId, signal);
+          return [];
+        } catch (error) {
+          context.log.warn({ err: error, letterId }, 'letter not sent yet; it will be tried again');
+          return [letterId];
+        }
+      }),
+    ),
+  );
+  return { letters: left.flat() };
+}
+
+async function send({ store, mailer }: ActivityContext, letterId: string, signal: AbortSignal): Promise<void> {
+  const letter = await store.letters.find(letterId);
+  if (!letter) throw permanent('LetterUnknown', 'The store has no such letter.');
+  if (letter.sentAt !== null || letter.refusedAt !== null) return;
+  if (letter.stepId !== null && isMoot(letter, letter.stepId, await store.requests.file(letter.requestId))) {
+    await store.letters.recalled(letterId);
+    return;
+  }
+  const bytes = await store.letters.bytes(letterId);
+  const delivery = await mailer.send({ envelope: letter.envelope, bytes }, signal);
+  if (delivery.kind === 'accepted') await store.letters.sent(letterId, delivery.response);
+  else await store.letters.refused(letterId, delivery.response);
+}
+
+/** A question that nobody needs an answer to any more. */
+function isMoot({ template, recipient }: Letter, stepId: string, file: RequestFile | undefined): boolean {
+  if (!file || !questions.includes(template)) return false;
+  const open = openStepOf(file.standing, stepId);
+  if (!open) return true;
+  return template === 'question'
+    ? open.question === null
+    : !open.waitingOn.some(({ email }) => email === recipient.email);
 }
 
 /** Beats while `work` runs, so that a dead worker is noticed in seconds and a cancellation reaches the SMTP conversation. */

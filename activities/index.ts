@@ -3,12 +3,14 @@ import type { ActivityContext } from './context';
 import { deliverActivities } from './deliver';
 import { issueKeyActivities } from './issue-key';
 import { pickUpActivities } from './pick-up';
+import { promptActivities } from './prompt';
 import { recordActivities } from './record';
 
 /** Every effect a workflow may have. Workflows know only the type. */
 export function createActivities(context: ActivityContext) {
   return {
     ...askActivities(context),
+    ...promptActivities(context),
     ...deliverActivities(context),
     ...recordActivities(context),
     ...issueKeyActivities(context),
@@ -17,3 +19,5 @@ export function createActivities(context: ActivityContext) {
 }
 
 export type Activities = ReturnType<typeof createActivities>;
+
+export type { Known, Recorded } from './recorded';

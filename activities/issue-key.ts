@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Credential, KeySpec } from '../domain/credential';
-import { counted } from '../domain/evaluate';
+import { counted, sift } from '../domain/evaluate';
 import type { Instant } from '../domain/instant';
+import { bothLimits, type Limits, limitWords, noLimits } from '../domain/limits';
 import type { RequestFile } from '../store/port';
 import { inWords } from './calendar';
 import type { ActivityContext } from './context';
+import { firstTry } from './deliver';
 import { permanent } from './failures';
 import { newLink } from './links';
 import { aboutAndRequester, letterAbout, type Letters, requestFile } from './request-file';
@@ -12,7 +14,8 @@ import { aboutAndRequester, letterAbout, type Letters, requestFile } from './req
 const dayMs = 86_400_000;
 
 export interface Issued extends Letters {
-  readonly credentialId: string;
+  /** Null when the records no longer show an approval: somebody took theirs back, or may no longer speak for the MLS. */
+  readonly credentialId: string | null;
   /** How long the secret waits, in milliseconds from now on. */
   readonly pickUpForMs: number;
 }
@@ -22,14 +25,16 @@ export function issueKeyActivities(context: ActivityContext) {
 
   /**
    * Makes the request's key, once per generation, after judging again from the store's evidence: a message cannot mint a key.
-   * @throws IssueRefused (permanent) when the records do not show an approval.
+   * An approver who has left the register since is set aside first.
+   * @throws IssueRefused (permanent) when the records show no approval at all.
    */
   async function issueKey({ requestId, generation }: { requestId: string; generation: number }): Promise<Issued> {
     const file = await requestFile(store, requestId);
     const earlier = await store.credentials.ofGeneration(requestId, generation);
-    if (earlier) return issuedBefore(earlier, file);
+    if (earlier) return issuedBefore(context, earlier, file);
 
     const evidenceId = await approvalEvidence(context, file);
+    if (evidenceId === undefined) return { credentialId: null, letters: [], pickUpForMs: 0 };
     // No issuer is trusted to be idempotent: what an attempt that died has left is found by its marker.
     const marker = `${requestId}:${generation}`;
     await disableOrphans(context, requestId, marker);
@@ -48,31 +53,41 @@ export function issueKeyActivities(context: ActivityContext) {
     } as const;
     await store.credentials.save(
       { id, requestId, generation, evidenceId, keyId, spec, secret, pickUpUntil },
-      { requestId, letters: [letter], links: [link], event },
+      { requestId, key: `issue.${generation}`, letters: [letter], links: [link], events: [event] },
     );
-    return { credentialId: id, letters: [letter.id], pickUpForMs: pickUpUntil - file.at };
+    const letters = await firstTry(context, [letter.id]);
+    return { credentialId: id, ...letters, pickUpForMs: pickUpUntil - file.at };
   }
 
   return { issueKey };
 }
 
 /** The evidence of the approval that completed the chain. Everything is judged anew, the approvers' place in the register included. */
-async function approvalEvidence(
-  { store, log }: ActivityContext,
-  { request, standing, chain, facts }: RequestFile,
-): Promise<string> {
-  const decisions = counted(chain, facts);
-  const gone = await store.directory.inactive(decisions.map(({ approver }) => approver.id));
-  const unauthorized = decisions.find(({ approver }) => gone.includes(approver.id));
-  const last = decisions.findLast(({ verdict }) => verdict === 'approve');
-  if (standing.state === 'approved' && last && !unauthorized) return last.evidenceId;
-
-  const why = unauthorized
-    ? `${unauthorized.approver.name} may no longer speak for the MLS`
-    : `the request is ${standing.state}`;
-  await store.audit.append(request.id, { kind: 'issue-refused', actor: 'Countersign', note: `No key: ${why}.` });
+async function approvalEvidence({ store, log }: ActivityContext, file: RequestFile): Promise<string | undefined> {
+  const { request, standing, chain, facts } = file;
+  const { decisions, overrides } = sift(chain, facts);
+  if (standing.state === 'approved') {
+    const approvals = decisions.filter(({ verdict }) => verdict === 'approve');
+    const gone = await store.directory.inactive(approvals.map(({ approver }) => approver.id));
+    const unauthorized = approvals.find(({ approver }) => gone.includes(approver.id));
+    const last = [...approvals, ...overrides].toSorted((a, b) => a.at - b.at).at(-1);
+    if (last && !unauthorized) return last.evidenceId;
+    if (unauthorized) {
+      const because = `${unauthorized.approver.name} may no longer speak for the MLS.`;
+      await refuseIssue(store, request.id, because);
+      await store.decisions.setAside(request.id, unauthorized.id, because);
+      return undefined;
+    }
+  }
+  await refuseIssue(store, request.id, `The request is ${standing.state}.`);
   log.warn({ requestId: request.id, standing: standing.state }, 'issue refused');
+  // Taken back between the approval and now, or never approved at all.
+  if (standing.state === 'revoked') return undefined;
   throw permanent('IssueRefused', 'The records do not show an approval that counts.');
+}
+
+async function refuseIssue(store: ActivityContext['store'], requestId: string, why: string): Promise<void> {
+  await store.audit.append(requestId, { kind: 'issue-refused', actor: 'Countersign', note: `No key: ${why}` });
 }
 
 /** A key whose secret never reached the store is of no use to anyone but a thief. */
@@ -96,20 +111,52 @@ async function writeReady(
   { id, generation, pickUpUntil }: { id: string; generation: number; pickUpUntil: Instant },
 ) {
   const { digest, ask } = file.request;
-  const binding = { stepId: null, approverId: null, credentialId: id, generation, digest, deadline: pickUpUntil };
+  const binding = {
+    stepId: null,
+    approverId: null,
+    credentialId: id,
+    decisionId: null,
+    generation,
+    digest,
+    deadline: pickUpUntil,
+  };
   const { url, code, link } = newLink(settings.baseUrl, 'pickup', binding);
   const until = inWords(pickUpUntil, ask.mls.timeZone);
-  const variables = { ...aboutAndRequester(file), pickupUrl: url, code, until, replaces: generation > 1 };
+  const variables = {
+    ...aboutAndRequester(file),
+    pickupUrl: url,
+    code,
+    until,
+    limits: [...limitWords(limitsOf(file))],
+    replaces: generation > 1,
+  };
   const letter = await renderer.render(letterAbout(file, 'ready', variables, { part: String(generation) }));
   return { letter, link };
 }
 
-function issuedBefore(credential: Credential, { at }: RequestFile): Issued {
-  const letters = [`${credential.requestId}.ready.${credential.generation}`];
-  return { credentialId: credential.id, letters, pickUpForMs: Math.max(0, credential.pickUpUntil - at) };
+async function issuedBefore(
+  context: ActivityContext,
+  { id, requestId, generation, pickUpUntil }: Credential,
+  { at }: RequestFile,
+): Promise<Issued> {
+  const letters = await firstTry(context, [`${requestId}.ready.${generation}`]);
+  return { credentialId: id, ...letters, pickUpForMs: Math.max(0, pickUpUntil - at) };
 }
 
-function specOf({ request }: RequestFile): KeySpec {
-  const { plan, mls, keyHolder, product } = request.ask;
-  return { kind: plan.keyKind, role: plan.role, mlsId: mls.id, keyHolder, name: product.name };
+function specOf(file: RequestFile): KeySpec {
+  const { plan, mls, keyHolder, product } = file.request.ask;
+  return {
+    kind: plan.keyKind,
+    role: plan.role,
+    mlsId: mls.id,
+    keyHolder,
+    name: product.name,
+    limits: limitsOf(file),
+  };
+}
+
+/** The conditions of all approvals together. One that could not be met beside the others was refused when it was made. */
+function limitsOf({ chain, facts }: RequestFile): Limits {
+  const all = counted(chain, facts).flatMap((each) => (each.verdict === 'approve' ? [each.limits] : []));
+  return all.reduce((both, each) => bothLimits(both, each)!, noLimits);
 }

@@ -2,10 +2,12 @@ import type { LetterInput } from '../mail/render';
 import type { TemplateName } from '../templates';
 import { inWords } from './calendar';
 import type { ActivityContext } from './context';
+import { firstTry } from './deliver';
 import { permanent } from './failures';
 import { aboutAndRequester, aboutRequest, letterAbout, type Letters, requestFile } from './request-file';
 
-export function pickUpActivities({ store, issuer, renderer, settings }: ActivityContext) {
+export function pickUpActivities(context: ActivityContext) {
+  const { store, issuer, renderer, settings } = context;
   const { support } = settings;
 
   /** The time to pick up is over: a secret nobody came for is erased and its key disabled. Nothing happens when it was picked up. */
@@ -65,11 +67,23 @@ export function pickUpActivities({ store, issuer, renderer, settings }: Activity
     return write(file.request.id, [warning(requester, 'developer'), warning(support, 'support')]);
   }
 
+  /** The first letter's id tells one occasion from another. */
   async function write<N extends TemplateName>(requestId: string, inputs: readonly LetterInput<N>[]): Promise<Letters> {
     const letters = await Promise.all(inputs.map((input) => renderer.render(input)));
-    await store.letters.write({ requestId, letters });
-    return { letters: letters.map(({ id }) => id) };
+    return firstTry(context, await store.letters.write({ requestId, key: inputs[0]!.id, letters }));
   }
 
-  return { closePickUp, disableKey, warnOpenedAgain };
+  /**
+   * An approval was taken back after the key was made: the key ends. Nothing happens when the store shows no such thing.
+   * Answers with whether it was revoked.
+   */
+  async function revokeKey({ requestId }: { requestId: string }): Promise<{ readonly isRevoked: boolean }> {
+    const { standing } = await store.requests.settle(requestId);
+    if (standing.state !== 'revoked') return { isRevoked: false };
+    const disabled = await store.credentials.disable(requestId, standing.by.name, standing.because);
+    if (disabled) await issuer.disable(disabled.keyId);
+    return { isRevoked: true };
+  }
+
+  return { closePickUp, disableKey, revokeKey, warnOpenedAgain };
 }

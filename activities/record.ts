@@ -1,73 +1,137 @@
+import { approvalsNeeded, type Step } from '../domain/chain';
+import { roleWords } from '../domain/words';
 import type { LetterInput } from '../mail/render';
-import type { RequestFile } from '../store/port';
+import type { NewLetter, RequestFile } from '../store/port';
 import type { TemplateName } from '../templates';
 import type { ActivityContext } from './context';
+import { firstTry } from './deliver';
 import { newLink } from './links';
-import { aboutAndRequester, letterAbout, type Letters, requestFile } from './request-file';
+import { receiptDrafts } from './receipts';
+import { type Known, recorded, type Recorded } from './recorded';
+import { aboutAndRequester, aboutRequest, letterAbout, type Letters, requestFile } from './request-file';
 
 /** A status page outlives its request: the developer may look back. */
 const statusLinkMs = 365 * 86_400_000;
 
-export function recordActivities({ store, renderer, settings }: ActivityContext) {
-  /** Lets the store judge the request and keep the outcome, once it has one; answers with the facts it judged by. */
-  async function record({ requestId }: { requestId: string }) {
-    const { facts, at } = await store.requests.settle(requestId);
-    return { facts, at };
+export function recordActivities(context: ActivityContext) {
+  const { store, renderer, settings } = context;
+
+  /** Lets the store judge the request and keep the outcome, once it has one; sends the receipts that are due. */
+  async function record(known: Known): Promise<Recorded> {
+    const { requestId, turn } = known;
+    const file = await store.requests.settle(requestId);
+    const key = `record.${turn}`;
+    const drafts = await receiptDrafts(context, file);
+    const before = await store.letters.written(requestId, key);
+    const written =
+      before ??
+      (await store.letters.write({
+        requestId,
+        key,
+        letters: await Promise.all(drafts.map(({ input }) => renderer.render(input))),
+        links: drafts.map(({ link }) => link),
+      }));
+    return recorded(file, known, await firstTry(context, written));
   }
 
-  /** Writes the developer that the request is on its way, who will be asked, and where to follow it. */
+  /** Writes the developer that the request is on its way, who will be asked, and where to follow it; and those who are only told. */
   async function acknowledge({ requestId }: { requestId: string }): Promise<Letters> {
     const file = await requestFile(store, requestId);
-    const steps = file.chain.steps.map(({ title, approvers, quorum }) => ({
-      title,
-      approvers: approvers
-        .map(({ name, title: capacity }) => `${name} (${capacity})`)
-        .join(quorum === 'any' ? ' or ' : ' and '),
-    }));
-    return writeWithStatus(file, 1, (statusUrl) =>
+    const steps = file.chain.steps.map((step) => ({ title: step.title, approvers: whom(step) }));
+    return writeWithStatus(file, 'acknowledge', (statusUrl) =>
       letterAbout(file, 'received', { ...aboutAndRequester(file), steps, statusUrl }),
     );
   }
 
-  /** Tells the developer how a request that was not approved has ended, and why. */
+  /** Tells the developer how a request that was not approved has ended, and why; and those who are only told, however it ended. */
   async function announce({ requestId }: { requestId: string }): Promise<Letters> {
     const file = await requestFile(store, requestId);
     const { standing } = file;
     const about = { ...aboutAndRequester(file), because: standing.because };
+    const key = `announce.${standing.state}`;
     switch (standing.state) {
       case 'denied': {
         const by = `${standing.by.name} (${standing.by.title})`;
-        return writeWithStatus(file, 2, (statusUrl) =>
+        return writeWithStatus(file, key, (statusUrl) =>
           letterAbout(file, 'denied', { ...about, reason: standing.reason, by, statusUrl }),
         );
       }
+      case 'revoked':
+        return writeWithStatus(file, key, (statusUrl) =>
+          letterAbout(file, 'revoked', { ...about, statusUrl, support: settings.support.email }),
+        );
       case 'lapsed':
       case 'withdrawn':
-        return writeWithStatus(file, 2, (statusUrl) => letterAbout(file, standing.state, { ...about, statusUrl }));
+        return writeWithStatus(file, key, (statusUrl) => letterAbout(file, standing.state, { ...about, statusUrl }));
       case 'approved':
+        return write(file, key, []);
       case 'pending':
         return { letters: [] };
     }
   }
 
   async function writeWithStatus<N extends TemplateName>(
-    { request, at }: RequestFile,
-    generation: number,
-    write: (statusUrl: string) => LetterInput<N>,
+    file: RequestFile,
+    key: string,
+    letter: (statusUrl: string) => LetterInput<N>,
   ): Promise<Letters> {
-    const binding = {
+    const { url, link } = newLink(settings.baseUrl, 'status', {
       stepId: null,
       approverId: null,
       credentialId: null,
-      generation,
-      digest: request.digest,
-      deadline: at + statusLinkMs,
-    };
-    const { url, link } = newLink(settings.baseUrl, 'status', binding);
-    const letter = await renderer.render(write(url));
-    await store.letters.write({ requestId: request.id, letters: [letter], links: [link] });
-    return { letters: [letter.id] };
+      decisionId: null,
+      generation: 1,
+      digest: file.request.digest,
+      deadline: file.at + statusLinkMs,
+    });
+    return write(file, key, [await renderer.render(letter(url))], link);
+  }
+
+  async function write(
+    file: RequestFile,
+    key: string,
+    letters: readonly NewLetter[],
+    link?: ReturnType<typeof newLink>['link'],
+  ): Promise<Letters> {
+    const told = await Promise.all(informedLetters(file, key).map((input) => renderer.render(input)));
+    const written = await store.letters.write({
+      requestId: file.request.id,
+      key,
+      letters: [...letters, ...told],
+      ...(link && { links: [link] }),
+    });
+    return firstTry(context, written);
   }
 
   return { record, acknowledge, announce };
+}
+
+/** To those whom the chain names as told and not asked. */
+function informedLetters(file: RequestFile, key: string) {
+  const { request, chain, standing } = file;
+  const { requester, product, plan } = request.ask;
+  return chain.informed.map((approver) =>
+    letterAbout(
+      file,
+      'informed',
+      {
+        ...aboutRequest(file),
+        approver: { name: approver.name, title: approver.title },
+        requester: { name: requester.name, company: requester.company },
+        product: { name: product.name },
+        role: roleWords[plan.role],
+        outcome: standing.state === 'pending' ? null : standing.because,
+      },
+      { part: `${approver.id}.${key}`, recipient: approver },
+    ),
+  );
+}
+
+/** "Tom Berg (Broker of record) or Ann Lee (MLS admin)", "2 of: ...", or why nobody is asked. */
+function whom({ approvers, quorum, exempt }: Step): string {
+  if (exempt) return exempt.because;
+  const names = approvers.map(({ name, title }) => `${name} (${title})`);
+  const needed = approvalsNeeded(quorum, names.length);
+  if (names.length === 1 || needed === names.length) return names.join(' and ');
+  return needed === 1 ? names.join(' or ') : `${needed} of ${names.join(', ')}`;
 }

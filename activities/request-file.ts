@@ -3,7 +3,7 @@ import type { RequestFile, Store } from '../store/port';
 import type { TemplateName, TemplateVariables } from '../templates';
 import { permanent } from './failures';
 
-/** The ids of the letters that an activity wrote, to be delivered. */
+/** The ids of the letters that an activity wrote and could not send at once, to be delivered. */
 export interface Letters {
   readonly letters: readonly string[];
 }
@@ -31,8 +31,12 @@ export function letterAbout<N extends TemplateName>(
   { request, at }: RequestFile,
   template: N,
   variables: TemplateVariables<N>,
-  { part, recipient = request.ask.requester }: { part?: string; recipient?: { name: string; email: string } } = {},
+  {
+    part,
+    recipient = request.ask.requester,
+    stepId = null,
+  }: { part?: string; recipient?: { name: string; email: string }; stepId?: string | null } = {},
 ): LetterInput<N> {
   const id = [request.id, template, part].filter((each) => each !== undefined).join('.');
-  return { id, requestId: request.id, template, recipient, variables, date: at };
+  return { id, requestId: request.id, stepId, template, recipient, variables, date: at };
 }

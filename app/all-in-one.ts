@@ -5,7 +5,7 @@ import { type Mailbox, startMailbox } from '../mail/mailbox/index';
 import { createSeal } from '../secrets/seal';
 import { bundlePath } from '../worker/bundle';
 import type { Config } from './config';
-import { demoDirectory } from './demo-directory';
+import { demoDirectory } from '../directory/demo';
 import { type FirstAccount, openLocalAccount } from './local-account';
 import { loadKeyring } from './keyring';
 import { createShutdown } from './shutdown';

@@ -2,9 +2,11 @@
 import { Command, CommanderError } from 'commander';
 import { ConfigError } from '../app/config';
 import { CliError } from './api';
+import { chainCommands } from './chain';
 import { directoryCommands } from './directory';
 import { requestCommands } from './request';
 import { serverCommands } from './server';
+import { taskCommands } from './task';
 
 /** Exit codes: 0 ok, 1 failed, 2 wrong use. */
 async function main(argv: readonly string[]): Promise<void> {
@@ -12,7 +14,8 @@ async function main(argv: readonly string[]): Promise<void> {
     .description('Email approval chains for MLS listing data: ask by mail, decide by link, hand out credentials once.')
     .showHelpAfterError('Run with --help for the commands and their options.')
     .exitOverride();
-  for (const command of [...serverCommands(), requestCommands(), ...directoryCommands()]) program.addCommand(command);
+  const commands = [...serverCommands(), requestCommands(), taskCommands(), chainCommands(), ...directoryCommands()];
+  for (const command of commands) program.addCommand(command);
   overrideExit(program);
   await program.parseAsync(argv);
 }

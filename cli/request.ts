@@ -5,6 +5,7 @@ import type { AuditEvent } from '../domain/audit';
 import { keyHolderKinds } from '../domain/plan';
 import { type Api, connect } from './api';
 import { printJson, printTable, say, utc } from './output';
+import { addOrders } from './request-orders';
 
 interface RequestView {
   readonly request: {
@@ -32,7 +33,7 @@ interface StartOptions {
 
 const watchEveryMs = 1_000;
 
-/** `countersign request …`: start a request, look at it, follow it, take it back, replace or end its key. */
+/** `countersign request …`: start a request, look at it, follow it, get it going again, take it back, replace or end its key. */
 export function requestCommands(): Command {
   const request = new Command('request').description('start, show and follow requests for a key');
   request
@@ -55,7 +56,7 @@ export function requestCommands(): Command {
     .command('list')
     .description('requests, newest first')
     .option('--search <text>', 'in MLS, plan, developer or id')
-    .addOption(new Option('--state <state>', 'only these').choices(['open', 'settled']))
+    .addOption(new Option('--state <state>', 'only these').choices(['open', 'settled', 'needs-staff']))
     .option('--json', 'print JSON')
     .action(list);
   request
@@ -63,25 +64,8 @@ export function requestCommands(): Command {
     .description('print what happens, until the request is settled and its key is with the developer')
     .option('--json', 'one JSON object a line')
     .action(watch);
-  order(request, 'withdraw', 'take the request back', 'withdrawal');
-  order(request, 'reissue', 'disable the key and issue a new one in its place', 'credential');
-  order(request, 'disable-key', 'disable the key', 'credential/disablement');
+  addOrders(request);
   return request;
-}
-
-function order(request: Command, name: string, description: string, path: string): void {
-  request
-    .command(`${name} <id>`)
-    .description(description)
-    .requiredOption('--reason <text>', 'why; the developer may read it')
-    .option('--json', 'print JSON')
-    .action(async (id: string, { reason, json }: { reason: string; json?: boolean }) => {
-      const view = await connect(process.env).post<RequestView>(`/requests/${encodeURIComponent(id)}/${path}`, {
-        reason,
-      });
-      if (json) printJson(view);
-      else say(`Done. See: countersign request show ${id}`);
-    });
 }
 
 async function start(options: StartOptions): Promise<void> {

@@ -12,8 +12,9 @@ import type { RefusalCode } from '../domain/refuse';
 import type { RequestStore } from '../store/port';
 import {
   approval,
-  askAgain,
+  changed,
   decide,
+  extendStep,
   type KeyOrder,
   type LateKeyOrderInput,
   lateKeyOrderWorkflowId,
@@ -33,7 +34,13 @@ const answerWithinMs = 8_000;
 const giveUpAfterMs = 12_000;
 
 /** What the workflow refuses because it knows it already, or is past it: told, as far as we are concerned. The store had the last word. */
-const pastRefusals: readonly string[] = ['already-decided', 'step-closed', 'request-closed'] satisfies RefusalCode[];
+const pastRefusals: readonly string[] = [
+  'already-decided',
+  'nothing-to-take-back',
+  'request-changed',
+  'request-closed',
+  'step-closed',
+] satisfies RefusalCode[];
 /** The server's own word for: the workflow took the update and ended before it could answer. */
 const completedMeanwhile = 'AcceptedUpdateCompletedWorkflow';
 
@@ -42,7 +49,8 @@ export function createTemporalChains(client: Client, requests: RequestStore, tas
   async function start({ requestId }: Dispatch): Promise<Told> {
     const file = await requests.file(requestId);
     if (!file) throw new Error(`Request ${requestId} is not in the store.`);
-    const input: RequestInput = { requestId, digest: file.request.digest, chain: file.chain };
+    const { digest, revision } = file.request;
+    const input: RequestInput = { requestId, digest, chain: file.chain, revision };
     await startOnce(client, 'purchaseWithApproval', {
       taskQueue,
       workflowId: requestWorkflowId(requestId),
@@ -63,21 +71,37 @@ export function createTemporalChains(client: Client, requests: RequestStore, tas
     return 'applied';
   }
 
+  /** An approval can be taken back long after the key was handed out. */
+  async function tellAct({ id, requestId }: Dispatch, handle: WorkflowHandle, decision: Decision): Promise<Told> {
+    try {
+      return await tellDecision(client, handle, decision);
+    } catch (error) {
+      const isTakenBack = decision.verdict === 'revoke' || decision.verdict === 'disown';
+      if (!isTakenBack || !isOver(error)) throw error;
+      const input: LateKeyOrderInput = { requestId, order: { kind: 'revoke' } };
+      await startOnce(client, 'lateKeyOrder', { taskQueue, workflowId: lateKeyOrderWorkflowId(id), args: [input] });
+      return 'applied';
+    }
+  }
+
   async function deliver(dispatch: Dispatch, handle: WorkflowHandle): Promise<Told> {
     const { message } = dispatch;
     switch (message.type) {
       case 'start':
         return start(dispatch);
       case 'decision':
-        return tellDecision(client, handle, message.decision);
+        return tellAct(dispatch, handle, message.decision);
       case 'withdrawal':
         await client.withDeadline(Date.now() + answerWithinMs, () =>
           handle.executeUpdate(withdraw, { args: [message.withdrawal], updateId: dispatch.id }),
         );
         return 'applied';
-      case 'ask-again': {
-        const { stepId, approverId, generation } = message;
-        await handle.signal(askAgain, { stepId, approverId, generation });
+      case 'changed':
+        await handle.signal(changed);
+        return 'applied';
+      case 'extend': {
+        const { stepId, by, reason } = message;
+        await handle.signal(extendStep, { stepId, by, reason });
         return 'applied';
       }
       case 'opened-again':
@@ -131,10 +155,16 @@ async function startOnce(
 
 /** The workflow has ended, or has it already: there is nothing left to tell. */
 function isPast(error: unknown): boolean {
-  if (error instanceof WorkflowNotFoundError) return true;
-  return (
-    error instanceof WorkflowUpdateFailedError &&
-    error.cause instanceof ApplicationFailure &&
-    [...pastRefusals, completedMeanwhile].includes(error.cause.type ?? '')
-  );
+  return isOver(error) || pastRefusals.includes(refusalIn(error) ?? '');
+}
+
+/** The workflow has ended. */
+function isOver(error: unknown): boolean {
+  return error instanceof WorkflowNotFoundError || refusalIn(error) === completedMeanwhile;
+}
+
+function refusalIn(error: unknown): string | undefined {
+  return error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure
+    ? (error.cause.type ?? undefined)
+    : undefined;
 }

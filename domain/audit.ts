@@ -36,6 +36,7 @@ export type AuditKind =
   | 'request-revoked'
   | 'letter-sent'
   | 'letter-refused'
+  | 'letter-recalled'
   | 'key-issued'
   | 'key-orphan-disabled'
   | 'issue-refused'

@@ -38,7 +38,9 @@ function faultsOfPlace(
         fault(
           `${path}.after`,
           `There is no step "${id}".`,
-          `Name one of: ${ids.filter((each) => each !== step.id).join(', ')}.`,
+          ids.length > 1
+            ? `Name one of: ${ids.filter((each) => each !== step.id).join(', ')}.`
+            : 'Leave it empty: there is no other step.',
         ),
       ),
   ];

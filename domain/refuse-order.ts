@@ -5,7 +5,7 @@ import type { Instant } from './instant';
 import { mailboxOf } from './mailbox';
 import { closed, type Refusal, refuseSitter } from './refuse';
 import { seatHeldBy, seatsOf } from './seats';
-import { openStepOf, standingOf } from './standing';
+import { openStepOf, standingOf, stepStandings } from './standing';
 
 /** Why the request may not be withdrawn now, or undefined when it may. */
 export function refuseWithdrawal(chain: Chain, facts: Facts, at: Instant): Refusal | undefined {
@@ -24,6 +24,9 @@ export function refuseSeating(
   if (!step) return unknownStep;
   const standing = standingOf(chain, facts, at);
   if (standing.state !== 'pending') return closed(standing);
+  if (stepStandings(chain, facts, at).get(step.id)?.state === 'passed') {
+    return { code: 'step-closed', because: `"${step.title}" is passed; nobody is asked there any more.` };
+  }
   const seat = seatHeldBy(seatsOf(step, facts, at), seating.from);
   if (!seat) return { code: 'not-an-approver', because: `That person is not asked at "${step.title}".` };
   if (seat.said && seat.said.verdict !== 'recuse') {

@@ -2,10 +2,10 @@ import { type Chain, type Step, stepOf } from './chain';
 import type { Decision, Facts } from './decision';
 import { isSufficient } from './evidence';
 import type { Instant } from './instant';
-import { bothLimits, noLimits } from './limits';
+import { bothLimits, type Limits } from './limits';
 import { mailboxOf } from './mailbox';
 import { seatHeldBy, seatsOf } from './seats';
-import { openStepOf, type Standing, standingOf } from './standing';
+import { openStepOf, type Standing, standingOf, stepStandings } from './standing';
 
 export type RefusalCode =
   | 'unknown-step'
@@ -116,6 +116,11 @@ function refuseTakingBack(
   }
   const standing = standingOf(chain, facts, at);
   if (standing.state !== 'pending' && standing.state !== 'approved') return closed(standing);
+  // A place that was handed on comes back; by now its holder may have been given another one.
+  const places = seatsOf(step, { ...facts, decisions: [...facts.decisions, decision] }, at);
+  if (places.filter(({ holders }) => holders.some(({ id }) => id === approver.id)).length > 1) {
+    return { code: 'unfit-delegate', because: `${approver.name} has another place at "${step.title}" by now.` };
+  }
   return decision.verdict === 'revoke' && decision.reason.trim() === ''
     ? { code: 'reason-required', because: 'Taking an approval back needs a reason, so that the developer knows why.' }
     : undefined;
@@ -131,7 +136,7 @@ function refuseMoment(chain: Chain, step: Step, facts: Facts, at: Instant): Refu
   }
   if (standing.state !== 'pending' && standing.state !== 'approved') return closed(standing);
   const earlier = facts.decisions.findLast((decision) => decision.stepId === step.id && isAnswer(decision));
-  const isPast = earlier !== undefined || step.exempt !== null || standing.state === 'approved';
+  const isPast = stepStandings(chain, facts, at).get(step.id)?.state === 'passed';
   if (!isPast) return { code: 'step-not-open', because: `"${step.title}" is not open yet.` };
   return earlier
     ? { code: 'step-closed', because: `"${step.title}" is closed: ${saidBy(earlier)}.`, earlier }
@@ -153,7 +158,7 @@ function refuseContent(chain: Chain, step: Step, facts: Facts, decision: Decisio
     case 'propose':
       return needsReason(decision, 'A proposal needs a reason, so that the developer knows why.');
     case 'approve': {
-      const together = limitsOf(facts).reduce<ReturnType<typeof bothLimits>>(
+      const together = limitsOf(chain, facts, at).reduce<ReturnType<typeof bothLimits>>(
         (all, each) => all && bothLimits(all, each),
         decision.limits,
       );
@@ -180,8 +185,10 @@ function needsReason({ reason }: Decision, because: string): Refusal | undefined
 }
 
 /** The limits that the approvals so far put on the key. */
-function limitsOf(facts: Facts) {
-  return facts.decisions.flatMap((each) => (each.verdict === 'approve' ? [each.limits] : [noLimits]));
+function limitsOf(chain: Chain, facts: Facts, at: Instant): readonly Limits[] {
+  return chain.steps.flatMap((step) =>
+    seatsOf(step, facts, at).flatMap(({ said }) => (said?.verdict === 'approve' ? [said.limits] : [])),
+  );
 }
 
 function isAnswer({ verdict }: Decision): boolean {

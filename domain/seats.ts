@@ -46,7 +46,9 @@ function movesOf(step: Step, facts: Facts, at: Instant): readonly Move[] {
       at: when,
       apply: (seats) =>
         change(seats, from, (seat) =>
-          kind === 'escalated' ? { ...seat, holders: [...seat.holders, to] } : handedTo(seat, to),
+          kind === 'escalated' && seat.state === 'silent'
+            ? { ...seat, holders: [...seat.holders, to] }
+            : handedTo(seat, from, to),
         ),
     }));
   const disowned = facts.decisions.flatMap((each) => (each.verdict === 'disown' && each.at <= at ? [each.of] : []));
@@ -64,10 +66,24 @@ function change(seats: readonly Seat[], approverId: string, to: (seat: Seat) => 
   return seats.map((seat) => (seat === held ? to(seat) : seat));
 }
 
-/** A place that somebody stepped aside from is filled again; one that has spoken keeps what it said. */
-function handedTo(seat: Seat, to: Approver): Seat {
+/** A place that its only holder stepped aside from is filled again; one that has spoken keeps what it said. */
+function handedTo(seat: Seat, from: string, to: Approver): Seat {
   if (seat.state === 'approved' || seat.state === 'denied') return seat;
-  return { ...seat, holders: [to], said: undefined, question: undefined, state: 'silent' };
+  const holders = seat.holders.map((holder) => (holder.id === from ? to : holder));
+  return { ...seat, holders, said: undefined, question: questionWithout(seat, from), state: 'silent' };
+}
+
+/** One of several holders leaves the place to the others. */
+function recused(seat: Seat, decision: Decision): Seat {
+  const who = decision.approver.id;
+  const others = seat.holders.filter(({ id }) => id !== who);
+  return others.length > 0
+    ? { ...seat, holders: others, question: questionWithout(seat, who) }
+    : { ...seat, said: decision, question: undefined, state: 'recused' };
+}
+
+function questionWithout({ question }: Seat, approverId: string): Decision | undefined {
+  return question?.approver.id === approverId ? undefined : question;
 }
 
 function afterDecision(seat: Seat, decision: Decision, facts: Facts, at: Instant): Seat {
@@ -78,12 +94,12 @@ function afterDecision(seat: Seat, decision: Decision, facts: Facts, at: Instant
     case 'revoke':
       return { ...seat, said: decision, question: undefined, state: 'denied' };
     case 'recuse':
-      return { ...seat, said: decision, question: undefined, state: 'recused' };
+      return recused(seat, decision);
     case 'disown':
       // What it names is left out from the start.
       return seat;
     case 'delegate':
-      return handedTo(seat, decision.to);
+      return handedTo(seat, decision.approver.id, decision.to);
     case 'ask':
     case 'propose': {
       const isAnswered = facts.answers.some((answer) => answer.questionId === decision.id && answer.at <= at);

@@ -1,4 +1,4 @@
-import { approvalsNeeded, type Chain, type Step } from './chain';
+import { approvalsNeeded, type Chain, type Step, stepOf } from './chain';
 import type { Decision, Facts } from './decision';
 import type { Instant } from './instant';
 import type { Approver } from './party';
@@ -61,15 +61,27 @@ export function openStepOf(standing: Standing, stepId: string): OpenStep | undef
  * which first sets aside the decisions that may not count.
  */
 export function standingOf(chain: Chain, facts: Facts, at: Instant): Standing {
-  const { withdrawal, lapse } = facts;
-  if (withdrawal && withdrawal.at <= at && stepsStanding(chain, facts, withdrawal.at).state === 'pending') {
-    const { by, reason } = withdrawal;
-    return { state: 'withdrawn', by, reason, because: `${by} withdrew the request${reason ? `: ${reason}` : '.'}` };
-  }
-  if (lapse && lapse.at <= at && stepsStanding(chain, facts, lapse.at).state === 'pending') {
-    const title = chain.steps.find(({ id }) => id === lapse.stepId)?.title ?? lapse.stepId;
-    return { state: 'lapsed', stepId: lapse.stepId, because: `Nobody answered "${title}" in time.` };
-  }
+  const ends = [withdrawn(facts), lapsed(chain, facts)].flatMap((end) => end ?? []).toSorted((a, b) => a.at - b.at);
+  const end = ends.find((each) => each.at <= at && byDecisions(chain, facts, each.at).state === 'pending');
+  return end ? end.standing : byDecisions(chain, facts, at);
+}
+
+function withdrawn({ withdrawal }: Facts): { at: Instant; standing: Standing } | undefined {
+  if (!withdrawal) return undefined;
+  const { by, reason, at } = withdrawal;
+  const because = `${by} withdrew the request${reason ? `: ${reason}` : '.'}`;
+  return { at, standing: { state: 'withdrawn', by, reason, because } };
+}
+
+function lapsed(chain: Chain, { lapse }: Facts): { at: Instant; standing: Standing } | undefined {
+  if (!lapse) return undefined;
+  const { stepId, at } = lapse;
+  const because = `Nobody answered "${stepOf(chain, stepId)?.title ?? stepId}" in time.`;
+  return { at, standing: { state: 'lapsed', stepId, because } };
+}
+
+/** Where the chain stands by what was said, whether or not its time ran out or it was withdrawn. */
+function byDecisions(chain: Chain, facts: Facts, at: Instant): Standing {
   return revocation(chain, facts, at) ?? stepsStanding(chain, facts, at);
 }
 
@@ -97,7 +109,7 @@ function stepsStanding(chain: Chain, facts: Facts, at: Instant): Standing {
     .flatMap((each) => (each.state === 'denied' ? [each.denial] : []))
     .toSorted((a, b) => a.at - b.at)
     .at(0);
-  if (denial) return { state: 'denied', ...ended(denial, 'declined') };
+  if (denial) return { state: 'denied', ...ended(denial) };
 
   const open = all.flatMap((each) => (each.state === 'open' ? [each.open] : []));
   if (open.length > 0) return { state: 'pending', open, because: open.map(({ because }) => because).join(' ') };
@@ -111,23 +123,28 @@ function stepsStanding(chain: Chain, facts: Facts, at: Instant): Standing {
 
 /** The first time that an approval was taken back after the whole chain had been approved, and too late to merely stop it. */
 function revocation(chain: Chain, facts: Facts, at: Instant): Standing | undefined {
+  const standingAfter = (count: number, when: Instant) =>
+    stepsStanding(chain, { ...facts, decisions: facts.decisions.slice(0, count) }, when);
   for (const [index, decision] of facts.decisions.entries()) {
     if ((decision.verdict !== 'revoke' && decision.verdict !== 'disown') || decision.at > at) continue;
-    const before = stepsStanding(chain, { ...facts, decisions: facts.decisions.slice(0, index) }, decision.at);
+    const before = standingAfter(index, decision.at);
     if (before.state !== 'approved') continue;
     if (decision.at < before.at + chain.stopMinutes * 60_000) continue;
-    return { state: 'revoked', ...ended(decision, 'took the approval back') };
+    // A disowned question, say, had no part in the approval.
+    if (decision.verdict === 'disown' && standingAfter(index + 1, decision.at).state === 'approved') continue;
+    return { state: 'revoked', ...ended(decision) };
   }
   return undefined;
 }
 
-function ended(decision: Decision, verb: string) {
-  const { approver, stepId } = decision;
-  const reason =
-    decision.verdict === 'disown'
-      ? `It was not ${approver.name} who approved. ${decision.reason}`.trim()
-      : decision.reason;
-  return { stepId, by: approver, reason, because: `${approver.name} (${approver.title}) ${verb}: ${reason}` };
+function ended(decision: Decision) {
+  const { approver, stepId, reason, verdict } = decision;
+  const whose = `${approver.name} (${approver.title})`;
+  const because =
+    verdict === 'disown'
+      ? `The approval in the name of ${whose} no longer counts${reason ? `: ${reason}` : '.'}`
+      : `${whose} ${verdict === 'revoke' ? 'took the approval back' : 'declined'}: ${reason}`;
+  return { stepId, by: approver, reason, because };
 }
 
 function stepStanding(step: Step, facts: Facts, at: Instant): StepStanding {
@@ -189,10 +206,11 @@ function openBecause(
   needed: number,
   silent: number,
 ): string {
-  if (approvals + silent < needed) return `"${step.title}" has nobody left to ask; support must name somebody.`;
   const soFar = approvals > 0 ? ` ${approvals} of ${needed} approved so far.` : '';
   const asked = question ? ` ${question.approver.name} asked the developer and waits for the answer.` : '';
-  if (waiting.length === 0) return `"${step.title}" waits for the developer.${asked}${soFar}`;
+  if (silent === 0) return `"${step.title}" has nobody left to ask; support must name somebody.${soFar}`;
+  const short = approvals + silent < needed ? ' Too few are left to ask; support must name somebody.' : '';
+  if (waiting.length === 0) return `"${step.title}" waits for the developer.${asked}${soFar}${short}`;
 
   const isOneOfThem = approvals + waiting.length > needed;
   const names = waiting.map(({ holders }) => holders.map(({ name }) => name).join(' or '));
@@ -201,7 +219,7 @@ function openBecause(
       ? names[0]!
       : `${names.slice(0, -1).join(', ')} ${isOneOfThem && needed - approvals === 1 ? 'or' : 'and'} ${names.at(-1)!}`;
   const howMany = isOneOfThem && needed - approvals > 1 ? `${needed - approvals} of ` : '';
-  return `"${step.title}" waits for ${howMany}${whom}.${asked}${soFar}`;
+  return `"${step.title}" waits for ${howMany}${whom}.${asked}${soFar}${short}`;
 }
 
 function approvedBecause(chain: Chain, facts: Facts, at: Instant): string {
@@ -209,7 +227,9 @@ function approvedBecause(chain: Chain, facts: Facts, at: Instant): string {
     seatsOf(step, facts, at).flatMap(({ state, said }) => (state === 'approved' ? [said!.approver.name] : [])),
   );
   const vouched = chain.steps.flatMap((step) => {
-    const override = facts.overrides.find((each) => each.stepId === step.id && each.digest === facts.digest);
+    const override = facts.overrides.find(
+      (each) => each.stepId === step.id && each.digest === facts.digest && each.at <= at,
+    );
     return override ? [override.by.name, override.confirmedBy.name] : [];
   });
   return `Approved by ${[...new Set([...names, ...vouched])].join(', ')}.`;

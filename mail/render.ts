@@ -26,6 +26,8 @@ export interface LetterInput<N extends TemplateName = TemplateName> {
   /** The letter's idempotency key; its Message-ID follows from it. */
   readonly id: string;
   readonly requestId: string;
+  /** The step it asks about; none or null for letters that ask nothing of an approver. */
+  readonly stepId?: string | null;
   readonly template: N;
   readonly recipient: { readonly name: string; readonly email: string };
   readonly variables: TemplateVariables<N>;
@@ -73,6 +75,7 @@ export function createLetterRenderer(settings: LetterSettings): LetterRenderer {
       return {
         id: input.id,
         requestId: input.requestId,
+        stepId: input.stepId ?? null,
         template: input.template,
         recipient: { name: input.recipient.name, email: input.recipient.email },
         envelope: { from: from.address, to: to.address },

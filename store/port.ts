@@ -214,6 +214,8 @@ export interface DecisionStore {
    * A `decision` link takes every act but `revoke` and `disown`; a `receipt` link takes those two only.
    */
   decideByLink(input: DecideByLink): Promise<DecideOutcome>;
+  /** Voids a decision whose approver may no longer speak for the MLS, as if they had disowned it. Safe to repeat. */
+  setAside(requestId: string, decisionId: string, because: string): Promise<void>;
 }
 
 /** A file as it was uploaded. */
@@ -388,7 +390,10 @@ export interface LetterStore {
   find(id: string): Promise<Letter | undefined>;
   bytes(id: string): Promise<Uint8Array>;
   sent(id: string, smtpResponse: string): Promise<void>;
+  /** For good: a task for staff is opened with it. */
   refused(id: string, refusal: string): Promise<void>;
+  /** It is not sent any more, since nobody needs it. */
+  recalled(id: string): Promise<void>;
   ofRequest(requestId: string): Promise<readonly Letter[]>;
 }
 

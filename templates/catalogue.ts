@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { code, line, printedAddress, requestId, theirLine, theirReason, theirUse, webUrl } from './fields';
+import { code, line, printedAddress, requestId, theirLine, theirPhrase, theirReason, theirUse, webUrl } from './fields';
 
 /** What every letter about a request says. */
 const about = { mls: line, plan: line, requestId };
@@ -70,8 +70,8 @@ export const catalogue = {
       ...about,
       approver: person,
       requester: z.strictObject({ name: theirLine, company: theirLine }),
-      /** "approved", "declined", "handed it on to Bob Ray". */
-      did: theirLine,
+      /** What follows "you" in a sentence: "approved", "declined", "handed it on to Bob Ray". */
+      did: theirPhrase,
       reason: theirReason.nullable(),
       /** Conditions of an approval, one phrase each. */
       limits: z.array(theirLine),

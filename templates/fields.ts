@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { oneLine, theirWords } from './plain-text';
+import { defang, oneLine, theirWords } from './plain-text';
 
 const lineLimit = 200;
 const reasonLimit = 1000;
@@ -10,6 +10,9 @@ export const line = z.string().transform((value) => oneLine(value, lineLimit));
 
 /** A name or short text that an applicant or approver chose. */
 export const theirLine = z.string().transform((value) => theirWords(value, lineLimit));
+
+/** Words of theirs inside a sentence of ours, never alone on a line: a deciding word may be one of them. */
+export const theirPhrase = z.string().transform((value) => oneLine(defang(oneLine(value, lineLimit)), lineLimit));
 
 /** A sentence that quotes an applicant or approver. */
 export const theirReason = z.string().transform((value) => theirWords(value, reasonLimit));

@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Chain } from '../domain/chain';
 import type { Party } from '../domain/party';
-import { type DataPlan, type KeyHolder, type KeyHolderKind, keyHolderKinds } from '../domain/plan';
+import { type DataPlan, keyHolderKinds } from '../domain/plan';
 import type { Requester } from '../domain/request';
 import type { NewRequest, Offer, Store } from '../store/port';
 import { isPlainText } from './bodies';
+import { drawChain, faultErrors } from './draw-chain';
+import { holderErrors } from './key-holder';
 import type { FieldError } from './problem';
 
 const words = (most: number) => z.string().trim().max(most).refine(isPlainText, 'must not hold control characters');
@@ -27,19 +29,13 @@ export const newRequestBody = z
   .meta({ id: 'NewRequest' });
 export type NewRequestBody = z.output<typeof newRequestBody>;
 
+export { requestFactsFor, revisionFor } from './draw-chain';
+
 export const idempotencyKeyPattern = /^[\x21-\x7e]{1,200}$/;
 
 export type Intake =
   | { readonly kind: 'fit'; readonly request: NewRequest }
   | { readonly kind: 'unfit'; readonly errors: readonly FieldError[] };
-
-/** The words for each kind of key holder. */
-export const holderWords: Readonly<Record<KeyHolderKind, string>> = {
-  member: 'An agent',
-  office: 'An office',
-  company: 'A company',
-  'generic-agent': 'Several brokers or agents (generic agent)',
-};
 
 /** Checks what was sent against the directory and makes the request to start, or says for each field what to change. */
 export async function takeIn(
@@ -49,7 +45,7 @@ export async function takeIn(
   idempotencyKey: string,
 ): Promise<Intake> {
   const [offer, developer] = await Promise.all([directory.offer(body.planId), developers.find(body.developerId)]);
-  const chain = offer && withoutSelfApproval(offer.chain, [developer?.email, startedBy.email]);
+  const drawn = offer && (await drawChain({ directory }, offer, body.keyHolder.kind, developer, startedBy));
   const errors = [
     offer ? null : planUnknown,
     developer ? null : developerUnknown,
@@ -57,10 +53,10 @@ export async function takeIn(
     ...productErrors(body),
     useError(body.use),
     termsError(body, offer?.plan),
-    chain ? emptyStepError(chain) : null,
+    ...(drawn?.kind === 'faulty' ? faultErrors(drawn.faults) : []),
   ].filter((error) => error !== null);
-  if (!offer || !developer || !chain || errors.length > 0) return { kind: 'unfit', errors };
-  return { kind: 'fit', request: newRequest(offer, developer, chain, body, startedBy, idempotencyKey) };
+  if (!offer || !developer || drawn?.kind !== 'drawn-up' || errors.length > 0) return { kind: 'unfit', errors };
+  return { kind: 'fit', request: newRequest(offer, developer, drawn.chain, body, startedBy, idempotencyKey) };
 }
 
 function newRequest(
@@ -92,65 +88,6 @@ function newRequest(
     startedBy: { id: startedBy.id, name: startedBy.name, email: startedBy.email },
     idempotencyKey,
   };
-}
-
-/** Nobody approves their own request: not the developer, not the staff member who starts it. */
-function withoutSelfApproval(chain: Chain, own: readonly (string | undefined)[]): Chain {
-  const ownMailboxes = new Set(own.filter((email) => email !== undefined).map(mailbox));
-  return {
-    ...chain,
-    steps: chain.steps.map((step) => ({
-      ...step,
-      approvers: step.approvers.filter(({ email }) => !ownMailboxes.has(mailbox(email))),
-    })),
-  };
-}
-
-/** One spelling for addresses that may reach the same person: case, plus tags and dots put aside. Only ever used to leave somebody out. */
-function mailbox(email: string): string {
-  const lower = email.trim().toLowerCase();
-  const at = lower.lastIndexOf('@');
-  return `${lower.slice(0, at).split('+', 1)[0]!.replaceAll('.', '')}${lower.slice(at)}`;
-}
-
-function emptyStepError({ steps }: Chain): FieldError | null {
-  const step = steps.find(({ approvers }) => approvers.length === 0);
-  if (!step) return null;
-  return {
-    field: 'planId',
-    problem: `Nobody is left who may decide "${step.title}".`,
-    remedy: 'Name an approver there who is neither the developer nor the person starting the request.',
-  };
-}
-
-function holderErrors({ kind, flexmlsUser }: KeyHolder, { keyHolders }: DataPlan): FieldError[] {
-  if (!keyHolders.includes(kind)) {
-    return [
-      {
-        field: 'keyHolder.kind',
-        problem: 'This plan does not offer that key holder.',
-        remedy: `It allows: ${keyHolders.map((each) => holderWords[each].toLowerCase()).join(', ')}.`,
-      },
-    ];
-  }
-  const field = 'keyHolder.flexmlsUser';
-  if (kind === 'generic-agent') {
-    if (flexmlsUser === null) return [];
-    return [{ field, problem: 'The generic agent has no Flexmls user name.', remedy: 'Leave it empty.' }];
-  }
-  if (flexmlsUser === null) {
-    return [{ field, problem: 'The Flexmls user name is missing.', remedy: 'Give the user the key is tied to.' }];
-  }
-  if (!/^[A-Za-z0-9._-]{2,64}$/.test(flexmlsUser)) {
-    return [
-      {
-        field,
-        problem: 'This is not a Flexmls user name.',
-        remedy: 'Use 2 to 64 letters, digits, dots, hyphens or underscores.',
-      },
-    ];
-  }
-  return [];
 }
 
 function productErrors({ product: { name, url } }: NewRequestBody): FieldError[] {

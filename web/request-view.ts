@@ -2,13 +2,15 @@ import { askView } from './ask-view';
 import { chainView } from './chain-view';
 import type { Credential } from '../domain/credential';
 import type { AuditEvent } from '../domain/audit';
-import type { Letter, RequestFile } from '../store/port';
+import type { Letter, RequestFile, Task } from '../store/port';
+import { durationWords } from '../domain/duration-words';
 import { type Moment, moment } from './moments';
-import type { RequestModel, RequestRow } from './pages/models';
+import { ordersFor, type OrderScene } from './order-view';
+import type { RequestModel, RequestRow, TaskRow } from './pages/models';
 import type { FieldError } from './problem';
 
 /** The short form of a request's id, as it stands in the subjects of mails. */
-function ref(id: string): string {
+export function ref(id: string): string {
   return `CS-${id.slice(0, 8)}`;
 }
 
@@ -27,12 +29,16 @@ export function requestRow({ request, standing }: RequestFile): RequestRow {
   };
 }
 
-export function requestModel(
-  file: RequestFile,
-  events: readonly AuditEvent[],
-  letters: readonly Letter[],
-  error: FieldError | null,
-): RequestModel {
+/** What the page of a request is made from. */
+export interface RequestScene extends OrderScene {
+  readonly events: readonly AuditEvent[];
+  readonly letters: readonly Letter[];
+  readonly tasks: readonly Task[];
+}
+
+/** `attempt`: the order that was tried, and what is wrong with it. */
+export function requestModel(scene: RequestScene, attempt: Attempt | null): RequestModel {
+  const { file, events, letters, tasks } = scene;
   const { request, standing, credential } = file;
   const zone = request.ask.mls.timeZone;
   return {
@@ -51,8 +57,29 @@ export function requestModel(
       generation: credential.generation,
       ...keyWords(credential, (at) => moment(at, zone)),
     },
-    orders: ordersFor(file),
-    error,
+    orders: ordersFor(scene).map((order) => ({ ...order, isOpen: order.isOpen || order.path === attempt?.path })),
+    migration: standing.state === 'pending' ? `/console/requests/${request.id}/migration` : null,
+    tasks: tasks.filter(({ closedAt }) => closedAt === null).map((task) => taskRow(task, file)),
+    error: attempt?.error ?? null,
+  };
+}
+
+/** An order that was not carried out. */
+export interface Attempt {
+  readonly path: string;
+  readonly error: FieldError;
+}
+
+/** A task of a request that is shown. */
+export function taskRow({ id, note, openedAt }: Task, { request, at }: RequestFile): TaskRow {
+  const { plan, mls } = request.ask;
+  return {
+    note,
+    age: durationWords(at - openedAt),
+    opened: moment(openedAt, mls.timeZone),
+    href: `/console/requests/${request.id}`,
+    about: `${plan.name}, ${mls.name}`,
+    closing: `/console/tasks/${id}/closing`,
   };
 }
 
@@ -81,41 +108,4 @@ function keyWords(credential: Credential, at: (instant: number) => Moment): { wo
   }
   if (pickedUpAt !== null) return { words: 'Picked up by the developer on', at: at(pickedUpAt) };
   return { words: 'Waits for the developer until', at: at(pickUpUntil) };
-}
-
-/** What staff may do now. The store judges again when they do it. */
-function ordersFor({ request, standing, credential }: RequestFile): RequestModel['orders'] {
-  const path = `/console/requests/${request.id}`;
-  const developer = request.ask.requester.name;
-  if (standing.state === 'pending') {
-    return [
-      {
-        path: `${path}/withdrawal`,
-        id: 'withdraw',
-        title: 'Withdraw the request',
-        effect: `The request ends, open links stop working, and ${developer} is told by mail. This cannot be undone.`,
-        button: 'Withdraw the request',
-        isGrave: true,
-      },
-    ];
-  }
-  if (!credential || credential.disabledAt !== null) return [];
-  return [
-    {
-      path: `${path}/credential`,
-      id: 'reissue',
-      title: 'Replace the key',
-      effect: `The present key stops working at once. A new one is made, and ${developer} gets a mail to pick it up.`,
-      button: 'Replace the key',
-      isGrave: false,
-    },
-    {
-      path: `${path}/credential/disablement`,
-      id: 'disable',
-      title: 'Disable the key',
-      effect: `The key stops working at once, no new one is made, and ${developer} is told by mail. This cannot be undone.`,
-      button: 'Disable the key',
-      isGrave: true,
-    },
-  ];
 }

@@ -1,17 +1,10 @@
 import { z } from 'zod';
-import { quorums } from '../domain/chain';
-import { verdicts } from '../domain/decision';
-import { evidenceGrades } from '../domain/evidence';
 import { dataRoles, keyHolderKinds, keyKinds } from '../domain/plan';
-import type { Letter, RequestFile } from '../store/port';
-import { isPlainText } from './bodies';
-import { personStates, stepsAt, stepStates } from './chain-view';
+import type { Letter, RequestFile, Task, Vouching } from '../store/port';
+import { chain, chainOf, instant, limits, party, standing } from './chain-schemas';
 
 /** What the API answers. Keys that are not named here never leave the process, whatever a record holds. */
 
-const instant = z.int().describe('Milliseconds since 1970-01-01T00:00:00Z.');
-const party = z.object({ id: z.string(), name: z.string(), email: z.string() });
-const approver = party.extend({ title: z.string() });
 const keyHolder = z.object({ kind: z.enum(keyHolderKinds), flexmlsUser: z.string().nullable() });
 
 const ask = z
@@ -27,36 +20,6 @@ const ask = z
   })
   .meta({ id: 'Ask' });
 
-const standing = z
-  .object({
-    state: z.enum(['pending', 'approved', 'denied', 'lapsed', 'withdrawn']),
-    because: z.string().describe('The reason, in a sentence to print as it is.'),
-    stepId: z.string().optional(),
-    waitingOn: z.array(approver).readonly().optional(),
-    reason: z.string().optional(),
-  })
-  .meta({ id: 'Standing' });
-
-const step = z
-  .object({
-    id: z.string(),
-    title: z.string(),
-    quorum: z.enum(quorums),
-    accepts: z.array(z.enum(evidenceGrades)).readonly(),
-    state: z.enum(stepStates),
-    openedAt: instant.nullable(),
-    lapseAt: instant.nullable(),
-    approvers: z.array(
-      approver.extend({
-        state: z.enum(personStates),
-        verdict: z.enum(verdicts).nullable(),
-        reason: z.string().nullable(),
-        decidedAt: instant.nullable(),
-      }),
-    ),
-  })
-  .meta({ id: 'Step' });
-
 const credential = z
   .object({
     id: z.string(),
@@ -68,6 +31,7 @@ const credential = z
       mlsId: z.string(),
       keyHolder,
       name: z.string(),
+      limits,
     }),
     issuedAt: instant,
     pickUpUntil: instant,
@@ -92,14 +56,42 @@ const letter = z
   })
   .meta({ id: 'Letter' });
 
+export const task = z
+  .object({
+    id: z.string(),
+    requestId: z.string(),
+    stepId: z.string().nullable(),
+    note: z.string(),
+    openedAt: instant,
+    closedAt: instant.nullable(),
+    closedBy: z.string().nullable(),
+  })
+  .meta({ id: 'Task', description: 'Something only staff can get going again.' });
+
 const summary = z.object({
-  request: z.object({ id: z.string(), ask, digest: z.string(), startedBy: party, createdAt: instant }),
+  request: z.object({
+    id: z.string(),
+    ask,
+    digest: z.string(),
+    revision: z.int().describe('Counts from 1: each change of what is asked, or of the chain.'),
+    startedBy: party,
+    createdAt: instant,
+  }),
   standing,
-  chain: z.object({ version: z.int(), steps: z.array(step) }),
+  chain,
   credential: credential.nullable(),
 });
 export const requestSummary = summary.meta({ id: 'RequestSummary' });
-export const requestDetail = summary.extend({ letters: z.array(letter).readonly() }).meta({ id: 'RequestDetail' });
+export const requestDetail = summary
+  .extend({
+    letters: z.array(letter).readonly(),
+    overrides: z
+      .array(z.object({ id: z.string(), stepId: z.string(), by: party, reason: z.string(), at: instant }))
+      .readonly()
+      .describe('Those that wait for a second staff member.'),
+    tasks: z.array(task).readonly(),
+  })
+  .meta({ id: 'RequestDetail' });
 
 export const auditEvent = z
   .object({
@@ -151,39 +143,17 @@ export const problem = z
   })
   .meta({ id: 'Problem', description: 'RFC 9457, with every wrong field and how to mend it.' });
 
-export const reasonBody = z
-  .strictObject({ reason: z.string().trim().min(1).max(500).refine(isPlainText, 'must not hold control characters') })
-  .meta({ id: 'Reason' });
-
 /** A request as the API shows it. */
 export function summarize(file: RequestFile): z.input<typeof requestSummary> {
-  const { request, standing: where, chain, credential: key } = file;
-  return {
-    request,
-    standing: where,
-    chain: {
-      version: chain.version,
-      steps: stepsAt(file).map(({ step: { id, title, quorum, accepts }, people, ...rest }) => ({
-        id,
-        title,
-        quorum,
-        accepts,
-        state: rest.state,
-        openedAt: rest.openedAt,
-        lapseAt: rest.lapseAt,
-        approvers: people.map(({ approver: person, state, decision }) => ({
-          ...person,
-          state,
-          verdict: decision?.verdict ?? null,
-          reason: decision?.reason ?? null,
-          decidedAt: decision?.at ?? null,
-        })),
-      })),
-    },
-    credential: key,
-  };
+  const { request, standing: where, credential: key } = file;
+  return { request, standing: where, chain: chainOf(file), credential: key };
 }
 
-export function detail(file: RequestFile, letters: readonly Letter[]): z.input<typeof requestDetail> {
-  return { ...summarize(file), letters };
+export function detail(
+  file: RequestFile,
+  letters: readonly Letter[],
+  overrides: readonly Vouching[],
+  tasks: readonly Task[],
+): z.input<typeof requestDetail> {
+  return { ...summarize(file), letters, overrides, tasks };
 }

@@ -1,6 +1,7 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { Chain } from '../domain/chain';
 import type { Decision, Withdrawal } from '../domain/decision';
+import type { Instant } from '../domain/instant';
 import type { Standing } from '../domain/standing';
 
 /** What a request's workflow starts with: the chain is frozen here, so that the history proves which rules applied. */
@@ -8,12 +9,21 @@ export interface RequestInput {
   readonly requestId: string;
   readonly digest: string;
   readonly chain: Chain;
+  readonly revision: number;
+  /** Where an earlier run left off, whose history had grown long. */
+  readonly resume?: Resume;
 }
 
-export interface AskAgain {
+export interface Resume {
+  /** Calls to activities so far. */
+  readonly turn: number;
+  /** What was done by the clock, by step: nothing earlier is due any more. */
+  readonly done: Readonly<Record<string, Instant>>;
+}
+
+/** More time for a step. */
+export interface Extension extends StaffOrder {
   readonly stepId: string;
-  readonly approverId: string;
-  readonly generation: number;
 }
 
 export interface StaffOrder {
@@ -21,9 +31,14 @@ export interface StaffOrder {
   readonly reason: string;
 }
 
-/** What can be asked of an issued key: a warning that somebody came late to its pickup page, a new key in its place, or its end. */
+/**
+ * What can be asked of an issued key: a warning that somebody came late to its pickup page, a new key in its place, its end by staff, or
+ * its end because an approval was taken back.
+ */
 export type KeyOrder =
-  { readonly kind: 'warn'; readonly credentialId: string } | ({ readonly kind: 'reissue' | 'disable' } & StaffOrder);
+  | { readonly kind: 'warn'; readonly credentialId: string }
+  | ({ readonly kind: 'reissue' | 'disable' } & StaffOrder)
+  | { readonly kind: 'revoke' };
 
 /** What `lateKeyOrder` starts with. */
 export interface LateKeyOrderInput {
@@ -36,7 +51,9 @@ export const decide = defineUpdate<Standing, [Decision]>('decide');
 /** The same decision where nobody waits, or where `decide` was not answered in time. */
 export const approval = defineSignal<[Decision]>('approval');
 export const withdraw = defineUpdate<Standing, [Withdrawal]>('withdraw');
-export const askAgain = defineSignal<[AskAgain]>('askAgain');
+/** The store knows more than the workflow: look there. */
+export const changed = defineSignal('changed');
+export const extendStep = defineSignal<[Extension]>('extendStep');
 export const orderKey = defineSignal<[KeyOrder]>('orderKey');
 export const standing = defineQuery<Standing>('standing');
 

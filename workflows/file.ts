@@ -1,71 +1,137 @@
-import { ApplicationFailure, log, setHandler } from '@temporalio/workflow';
+import { ApplicationFailure, condition, log, setHandler } from '@temporalio/workflow';
+import type { Known, Recorded } from '../activities/index';
 import type { Decision, Facts, Withdrawal } from '../domain/decision';
-import { evaluate } from '../domain/evaluate';
+import { noFacts } from '../domain/decision';
+import { evaluate, sift } from '../domain/evaluate';
 import type { Instant } from '../domain/instant';
-import { type Refusal, refuse, refuseWithdrawal } from '../domain/refuse';
+import { type Refusal, refuse } from '../domain/refuse';
+import { refuseWithdrawal } from '../domain/refuse-order';
+import { nextDue, type StepDue } from '../domain/schedule';
 import type { Standing } from '../domain/standing';
-import { approval, askAgain, type AskAgain, decide, type RequestInput, standing, withdraw } from './contract';
-
-/** What the store had recorded at `at`, by its own clock. */
-export interface Recorded {
-  readonly facts: Facts;
-  readonly at: Instant;
-}
+import {
+  approval,
+  changed,
+  decide,
+  extendStep,
+  type Extension,
+  type RequestInput,
+  type Resume,
+  standing,
+  withdraw,
+} from './contract';
 
 /** What the workflow knows of its request: noted by the handlers, corrected by the store. */
 export interface RequestFile {
-  readonly asksAgain: AskAgain[];
+  readonly extensions: Extension[];
   standing(): Standing;
-  /** When the step lapses, in milliseconds from now on; at least one. */
-  untilLapse(stepId: string): number;
+  /** How long the key waits after the last approval. */
+  stopMinutes(): number;
+  /** Whether anybody is only told how it ends. */
+  informsOthers(): boolean;
+  /** What the clock says is due next. */
+  nextDue(): StepDue | undefined;
+  /** It is not due any more. */
+  done(due: StepDue): void;
+  /** Waits for a message, at most until `due`; true when one came. */
+  news(due?: Pick<StepDue, 'at'>): Promise<boolean>;
   /** Runs an activity that answers with the store's facts, and takes them over: what was only claimed in a message is dropped. */
-  refresh<R extends Recorded>(read: () => Promise<R>): Promise<R>;
+  refresh<R extends Recorded>(read: (known: Known) => Promise<R>): Promise<R>;
+  /** What the next run needs to go on from here. */
+  resumed(): RequestInput;
 }
 
 /** Opens the file and the doors to it. Call it before anything is awaited: a message must not find a closed door. */
-export function openFile({ chain, digest }: RequestInput): RequestFile {
-  let facts: Facts = { digest, openings: [], decisions: [], withdrawal: null };
+export function openFile(input: RequestInput): RequestFile {
+  const { requestId, resume = { turn: 0, done: {} } } = input;
+  let { chain, revision } = input;
+  let facts = noFacts(input.digest);
   // Time as the store tells it. The workflow's own clock may differ, so it decides nothing: it only wakes us up.
   let at: Instant = 0;
-  const asksAgain: AskAgain[] = [];
+  let ahead = 0;
+  let turn = resume.turn;
+  let isNews = false;
+  let isReading = false;
+  const done: Record<string, Instant> = { ...resume.done };
+  const extensions: Extension[] = [];
+
   const now = () => evaluate(chain, facts, at);
+  const mayNotCount = (decision: Decision) => refuse(chain, sift(chain, facts), decision, decision.at);
+  // The mail of a step can be answered before the activity that sent it has reported that the step is open.
+  const isEarly = (refusal: Refusal | undefined) => isReading && refusal?.code === 'step-not-open';
 
   const note = (decision: Decision): Standing => {
     facts = { ...facts, decisions: [...facts.decisions, decision] };
     at = Math.max(at, decision.at);
+    isNews = true;
     return now();
   };
   const noteWithdrawal = (withdrawal: Withdrawal): Standing => {
     facts = { ...facts, withdrawal };
     at = Math.max(at, withdrawal.at);
+    isNews = true;
     return now();
   };
-  const mayNotCount = (decision: Decision) => refuse(chain, facts, decision, decision.at);
 
-  setHandler(decide, note, { validator: (decision) => rejectIf(mayNotCount(decision)) });
+  setHandler(
+    decide,
+    async (decision) => {
+      await condition(() => !isEarly(mayNotCount(decision)));
+      rejectIf(mayNotCount(decision));
+      return note(decision);
+    },
+    {
+      validator(decision) {
+        const refusal = mayNotCount(decision);
+        if (!isEarly(refusal)) rejectIf(refusal);
+      },
+    },
+  );
   setHandler(withdraw, noteWithdrawal, {
-    validator: (withdrawal) => rejectIf(refuseWithdrawal(chain, facts, withdrawal.at)),
+    validator: (withdrawal) => rejectIf(refuseWithdrawal(chain, sift(chain, facts), withdrawal.at)),
   });
   setHandler(approval, (decision) => {
     const refusal = mayNotCount(decision);
     if (refusal) log.info('approval not counted', { code: refusal.code, stepId: decision.stepId });
     else note(decision);
+    // Whatever came, the store has the last word.
+    isNews = true;
   });
-  setHandler(askAgain, (again) => void asksAgain.push(again));
+  setHandler(changed, () => void (isNews = true));
+  setHandler(extendStep, (extension) => {
+    extensions.push(extension);
+    isNews = true;
+  });
   setHandler(standing, now);
 
   return {
-    asksAgain,
+    extensions,
     standing: now,
-    untilLapse: (stepId) =>
-      Math.max(1, (facts.openings.find((opening) => opening.stepId === stepId)?.lapseAt ?? 0) - at),
+    stopMinutes: () => chain.stopMinutes,
+    informsOthers: () => chain.informed.length > 0,
+    nextDue: () => nextDue(now(), facts, done),
+    done(due) {
+      // The store's clock may still be short of it: then it is due again.
+      if (at >= due.at) done[due.stepId] = due.at;
+    },
+    async news(due) {
+      if (due) return condition(() => isNews, Math.max(1, due.at - (Date.now() + ahead)));
+      await condition(() => isNews);
+      return true;
+    },
     async refresh(read) {
       const before = facts;
-      const recorded = await read();
+      isNews = false;
+      isReading = true;
+      turn += 1;
+      const recorded = await read({ requestId, turn, revision }).finally(() => (isReading = false));
       facts = merge(recorded.facts, notedSince(before, facts));
+      if (recorded.chain) chain = recorded.chain;
+      ({ revision } = recorded);
       at = Math.max(recorded.at, ...facts.decisions.map((decision) => decision.at));
+      ahead = recorded.at - Date.now();
       return recorded;
     },
+    resumed: () => ({ requestId, digest: facts.digest, chain, revision, resume: { turn, done } satisfies Resume }),
   };
 }
 

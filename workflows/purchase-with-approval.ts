@@ -1,6 +1,6 @@
 import { allHandlersFinished, condition } from '@temporalio/workflow';
 import type { Standing } from '../domain/standing';
-import { acknowledge, announce } from './activities';
+import { acknowledge, announce, record } from './activities';
 import type { RequestInput } from './contract';
 import { openFile } from './file';
 import { handOut } from './hand-out';
@@ -12,12 +12,19 @@ export async function purchaseWithApproval(input: RequestInput): Promise<Standin
   const { requestId } = input;
   const file = openFile(input);
   const post = createPost();
+  const isRevoked = () => file.standing().state === 'revoked';
+  const confirmRevoked = async () => {
+    await file.refresh(record);
+    return isRevoked();
+  };
 
-  post.send((await acknowledge({ requestId })).letters);
-  const outcome = await runChain(requestId, file);
-
-  if (outcome.state === 'approved') await handOut(requestId);
-  else post.send((await announce({ requestId })).letters);
+  if (!input.resume) post.send(await acknowledge({ requestId }));
+  let outcome = await runChain(file, post);
+  if (outcome.state === 'approved' && file.informsOthers()) post.send(await announce({ requestId }));
+  while (outcome.state === 'approved' && !(await handOut(requestId, post, { isRevoked, confirmRevoked }))) {
+    outcome = await runChain(file, post);
+  }
+  if (outcome.state !== 'approved') post.send(await announce({ requestId }));
 
   await post.done();
   await condition(allHandlersFinished);

@@ -13,7 +13,7 @@ import { toApprover } from './directory';
 import { addDispatch } from './dispatches';
 import { readFile } from './files';
 import { checkCode, isExpired, type LinkRow, readLink, troubleOf } from './links';
-import { recordDecision } from './record-decision';
+import { recordDecision, writeDecision } from './record-decision';
 
 export function createDecisionStore(db: Db): DecisionStore {
   return {
@@ -22,6 +22,8 @@ export function createDecisionStore(db: Db): DecisionStore {
       if (found?.purpose !== purposeFor(input.act)) return { kind: 'unknown' };
       return underLock(db, found.request_id, (trx, at) => decideByLink(trx, at, input));
     },
+    setAside: (requestId, decisionId, because) =>
+      underLock(db, requestId, (trx, at) => setAside(trx, at, requestId, decisionId, because)),
   };
 }
 
@@ -66,7 +68,7 @@ async function decisionOf(
     stepId: link.step_id!,
     approver,
     ...act,
-    reason: reason.trim(),
+    reason: reason.trim() || (act.verdict === 'disown' ? 'It was not me.' : ''),
     grade: 'link+code',
     digest: link.digest,
     evidenceId: randomUUID(),
@@ -146,4 +148,26 @@ async function refused(trx: Trx, link: LinkRow, at: Instant, refusal: Refusal): 
     detail,
   });
   return { kind: 'refused', refusal };
+}
+
+/** The register's word, not the approver's own: the evidence says so. */
+async function setAside(trx: Trx, at: Instant, requestId: string, decisionId: string, because: string): Promise<void> {
+  const { chain, facts } = (await readFile(trx, requestId, at))!;
+  const of = facts.decisions.find(({ id }) => id === decisionId);
+  if (!of) return;
+  const { stepId, approver, digest } = of;
+  const act = { verdict: 'disown', of: decisionId } as const;
+  const decision: Decision = {
+    id: randomUUID(),
+    requestId,
+    stepId,
+    approver,
+    ...act,
+    reason: because,
+    grade: 'attested',
+    digest,
+    evidenceId: randomUUID(),
+    at,
+  };
+  if (!refuse(chain, sift(chain, facts), decision, at)) await writeDecision(trx, decision, { setAside: because });
 }

@@ -14,15 +14,14 @@ import { openTask } from './tasks';
 export function createLetterStore(db: Db, seal: Seal): LetterStore {
   const letters = db.selectFrom('letter').selectAll();
 
-  async function conclude(id: string, kind: 'letter-sent' | 'letter-refused', answer: string): Promise<void> {
+  async function conclude(id: string, kind: keyof typeof conclusions, answer: string): Promise<void> {
     const letter = await letters.where('id', '=', id).executeTakeFirstOrThrow();
     await underLock(db, letter.request_id, async (trx, at) => {
       const now = new Date(at);
       const facts =
         kind === 'letter-sent' ? { sent_at: now, smtp_response: answer } : { refused_at: now, refusal: answer };
       await trx.updateTable('letter').set(facts).where('id', '=', id).execute();
-      const verb = kind === 'letter-sent' ? 'Sent' : 'The mail server refused';
-      const note = `${verb} "${letter.subject}" to ${letter.recipient.email}.`;
+      const note = `${conclusions[kind]} "${letter.subject}" to ${letter.recipient.email}.`;
       await appendAudit(trx, letter.request_id, at, {
         kind,
         actor: 'Countersign',
@@ -50,10 +49,17 @@ export function createLetterStore(db: Db, seal: Seal): LetterStore {
     },
     sent: (id, smtpResponse) => conclude(id, 'letter-sent', smtpResponse),
     refused: (id, refusal) => conclude(id, 'letter-refused', refusal),
+    recalled: (id) => conclude(id, 'letter-recalled', 'No longer needed.'),
     ofRequest: async (requestId) =>
       (await letters.where('request_id', '=', requestId).orderBy('created_at').execute()).map(toLetter),
   };
 }
+
+const conclusions = {
+  'letter-sent': 'Sent',
+  'letter-refused': 'The mail server refused',
+  'letter-recalled': 'No longer needed, so not sent:',
+} as const;
 
 /** All of it or, when that key was written before, nothing: an activity that runs twice writes once. */
 export async function writeCorrespondence(

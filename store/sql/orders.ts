@@ -1,25 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { sift } from '../../domain/evaluate';
-import type { Facts } from '../../domain/decision';
-import type { Instant } from '../../domain/instant';
-import type { Refusal } from '../../domain/refuse';
 import { refuseExtension, refuseSeating } from '../../domain/refuse-order';
 import { openStepOf } from '../../domain/standing';
-import type { Message } from '../../client/port';
-import type { NewEvent, OrderOutcome, OrderStore, RequestFile } from '../port';
+import type { OrderOutcome, OrderStore } from '../port';
 import { appendAudit } from './audit';
 import { type Db, json, type Trx, underLock } from './database';
 import { toApprover } from './directory';
 import { addDispatch } from './dispatches';
-import { readFile } from './files';
+import { type CarriedOut, type Judged, judged } from './judged';
 import { passOn } from './links';
 import { askOverride, confirmOverride, readVouchings } from './overrides';
 import { closeTasks } from './tasks';
-
-/** A file whose facts are sifted: only acts that count. */
-export interface Judged extends RequestFile {
-  readonly counting: Facts;
-}
 
 export function createOrderStore(db: Db): OrderStore {
   return {
@@ -37,9 +27,6 @@ export function createOrderStore(db: Db): OrderStore {
   };
 }
 
-/** What an order came to: why not, or what happened and what the workflow is told. */
-export type CarriedOut = Refusal | { readonly event: NewEvent | null; readonly message: Message };
-
 function carryOut(
   db: Db,
   requestId: string,
@@ -56,11 +43,6 @@ function carryOut(
     },
     () => ({ kind: 'unknown' }),
   );
-}
-
-export async function judged(trx: Trx, requestId: string, at: Instant): Promise<Judged> {
-  const file = (await readFile(trx, requestId, at))!;
-  return { ...file, counting: sift(file.chain, file.facts) };
 }
 
 async function reassign(

@@ -5,7 +5,7 @@ import { refuseOverride, refuseVouching } from '../../domain/refuse-order';
 import type { OrderStore, Vouching } from '../port';
 import { appendAudit } from './audit';
 import { type Db, instant, json, type Trx, underLock } from './database';
-import { type CarriedOut, type Judged, judged } from './orders';
+import { type CarriedOut, type Judged, judged } from './judged';
 import { closeTasks } from './tasks';
 
 export function askOverride(

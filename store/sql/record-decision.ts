@@ -16,17 +16,32 @@ export async function recordDecision(
   decision: Decision,
   { act, circumstances }: DecideByLink,
 ): Promise<void> {
-  const { id, requestId, stepId, approver, verdict, reason, grade, digest, evidenceId, at } = decision;
-  const secondsSinceSent = Math.round((at - instant(link.sent_at)) / 1000);
-  const detail = {
+  await writeDecision(trx, decision, {
     ...circumstances,
     link: fingerprintOf(link.token_hash),
     generation: link.generation,
-    secondsSinceSent,
-  };
+    secondsSinceSent: Math.round((decision.at - instant(link.sent_at)) / 1000),
+  });
+  await closeLink(trx, link, decision.at, 'decided');
+  if (act.verdict === 'delegate' && act.awayUntil !== null) await goAway(trx, decision, act.toId, act.awayUntil);
+}
+
+/** Evidence, decision and audit row. `circumstances`: how the act reached us. */
+export async function writeDecision(
+  trx: Trx,
+  decision: Decision,
+  circumstances: Readonly<Record<string, string | number | null>>,
+): Promise<void> {
+  const { id, requestId, stepId, approver, verdict, reason, grade, digest, evidenceId, at } = decision;
   await trx
     .insertInto('evidence')
-    .values({ id: evidenceId, request_id: requestId, grade, detail: json(detail), recorded_at: new Date(at) })
+    .values({
+      id: evidenceId,
+      request_id: requestId,
+      grade,
+      detail: json(circumstances),
+      recorded_at: new Date(at),
+    })
     .execute();
   await trx
     .insertInto('decision')
@@ -44,14 +59,16 @@ export async function recordDecision(
       decided_at: new Date(at),
     })
     .execute();
-  await closeLink(trx, link, at, 'decided');
   await appendAudit(trx, requestId, at, {
     kind: auditKinds[verdict],
     actor: `${approver.name} (${approver.title})`,
     note: noteOf(decision),
-    detail: { decisionId: id, evidenceId, grade, stepId, secondsSinceSent },
+    detail: { decisionId: id, evidenceId, grade, stepId, email: approver.email, ...timing(circumstances) },
   });
-  if (act.verdict === 'delegate' && act.awayUntil !== null) await goAway(trx, decision, act.toId, act.awayUntil);
+}
+
+function timing({ secondsSinceSent }: Readonly<Record<string, string | number | null>>) {
+  return typeof secondsSinceSent === 'number' ? { secondsSinceSent } : {};
 }
 
 /** From now on somebody else is asked, in the other requests that wait for this approver too. */
@@ -128,6 +145,6 @@ function noteOf(decision: Decision): string {
     case 'revoke':
       return `${approver.name} took the approval back: ${reason}`;
     case 'disown':
-      return `${approver.name} says that somebody else acted in their name${why}`;
+      return `What was done in the name of ${approver.name} no longer counts: ${reason}`;
   }
 }

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { readConfig } from '../../app/config';
-import { demoDirectory } from '../../app/demo-directory';
+import { demoDirectory } from '../../directory/demo';
 import { freePort } from '../../app/ports';
 import { resolveTemporal } from '../../app/temporal-binary';
 import { startTemporalServer } from '../../app/temporal-server';

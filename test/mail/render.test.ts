@@ -158,6 +158,11 @@ describe('recipients', () => {
   });
 });
 
+test('a letter keeps the step it asks about, if there is one', async () => {
+  expect((await renderer.render(inputOf('remind', { stepId: 'committee' }))).stepId).toBe('committee');
+  expect((await renderer.render(inputOf('denied'))).stepId).toBeNull();
+});
+
 test('[case 69] variables cannot make the composer read a file or a URL', async () => {
   const path = { path: '/etc/passwd' } as unknown as string;
   await expect(renderer.render(inputOf('ask', { variables: { ...letters.ask, use: path } }))).rejects.toThrow(/use:/);

@@ -6,15 +6,17 @@ const about = {
   requestId: '3f9c1a7e-52d4-4b1e-9a0f-6f1d2c8b7e55',
 };
 const requester = { name: 'Dana Whitfield' };
+const company = 'Harbor Homes LLC';
+const approver = { name: 'Margaret Ellison', title: 'MLS admin' };
 const token = 'Vb2s9fQm3kXw7yTzr1LhJc5aNpEo8dGi0uRtKqSvBnM';
 const statusUrl = `https://countersign.example/status/${token}`;
 
-/** Realistic variables for every letter. */
+/** Realistic variables for every letter, each in its plainest form. */
 export const letters: { readonly [N in TemplateName]: TemplateVariables<N> } = {
   ask: {
     ...about,
-    approver: { name: 'Margaret Ellison', title: 'MLS admin' },
-    requester: { ...requester, company: 'Harbor Homes LLC', email: 'dana@harborhomes.example' },
+    approver,
+    requester: { ...requester, company, email: 'dana@harborhomes.example' },
     role: 'IDX (public web sites)',
     keyHolder: 'the office harbor01',
     product: { name: 'Harbor Home Finder', url: 'https://www.harborhomes.example' },
@@ -24,6 +26,62 @@ export const letters: { readonly [N in TemplateName]: TemplateVariables<N> } = {
     code: 'K7MQ4D',
     lapseAt: 'Friday, 4 December 2026, 5:00 pm (Central Time)',
     again: false,
+    note: null,
+    exchange: null,
+    changes: [],
+  },
+  remind: {
+    ...about,
+    approver,
+    requester: { ...requester, company },
+    step: { title: 'Data access committee' },
+    askedAt: 'Tuesday, 24 November 2026, 9:30 am (Central Time)',
+    decisionUrl: `https://countersign.example/decision/${token}`,
+    code: 'K7MQ4D',
+    lapseAt: 'Friday, 4 December 2026, 5:00 pm (Central Time)',
+  },
+  receipt: {
+    ...about,
+    approver,
+    requester: { ...requester, company },
+    did: 'approved',
+    reason: null,
+    limits: [],
+    at: 'Wednesday, 25 November 2026, 10:12 am (Central Time)',
+    undoUrl: `https://countersign.example/receipt/${token}`,
+    code: 'H4NB8C',
+  },
+  question: {
+    ...about,
+    requester,
+    approver,
+    question: 'Who can see the sold prices, and how long are they kept?',
+    proposal: null,
+    answerUrl: `https://countersign.example/answer/${token}`,
+    code: 'W6PJ3F',
+    lapseAt: 'Friday, 4 December 2026, 5:00 pm (Central Time)',
+    again: false,
+  },
+  'staff-needed': {
+    ...about,
+    requester: { ...requester, company },
+    note: '"Data access committee" has nobody left to ask; support must name somebody.',
+    consoleUrl: `https://countersign.example/console/requests/${about.requestId}`,
+  },
+  informed: {
+    ...about,
+    approver: { name: 'Grace Lindqvist', title: 'Compliance' },
+    requester: { ...requester, company },
+    product: { name: 'Harbor Home Finder' },
+    role: 'IDX (public web sites)',
+    outcome: null,
+  },
+  revoked: {
+    ...about,
+    requester,
+    because: 'Margaret Ellison (MLS admin) took the approval back: the site still shows sold prices without a log-in.',
+    statusUrl,
+    support: 'support@countersign.example',
   },
   received: {
     ...about,
@@ -40,6 +98,7 @@ export const letters: { readonly [N in TemplateName]: TemplateVariables<N> } = {
     pickupUrl: `https://countersign.example/pickup/${token}`,
     code: 'R2WX9T',
     until: 'Friday, 11 December 2026, 5:00 pm (Central Time)',
+    limits: [],
     replaces: false,
   },
   denied: {
@@ -78,3 +137,52 @@ export const letters: { readonly [N in TemplateName]: TemplateVariables<N> } = {
     support: 'support@countersign.example',
   },
 };
+
+/** A letter in another of its forms: what differs from its sample above. */
+export interface Variant<N extends TemplateName = TemplateName> {
+  readonly name: N;
+  readonly when: string;
+  readonly change: Partial<TemplateVariables<N>>;
+}
+
+const variant = <N extends TemplateName>(name: N, when: string, change: Partial<TemplateVariables<N>>): Variant => ({
+  name,
+  when,
+  change,
+});
+
+const limits = ['read only', 'no copy of the data set', 'until 2027-01-31', 'only on www.harborhomes.example'];
+const proposal = {
+  proposal: 'IDX Basic',
+  question: 'Your product needs no sold prices. IDX Basic has all that it shows.',
+};
+const exchange = {
+  question: 'Who can see the sold prices, and how long are they kept?',
+  answer: 'Registered buyers only, after they log in. We keep them for 12 months and then delete them.',
+  by: 'Dana Whitfield',
+  attachments: ['privacy policy.pdf', 'log-in page.png'],
+};
+
+/** Together with `letters` they take every way through every template. */
+export const variants: readonly Variant[] = [
+  variant('ask', 'that replaces another', { again: true, product: { name: 'Harbor Home Finder', url: null } }),
+  variant('ask', 'after an answer with files', { exchange }),
+  variant('ask', 'handed on, answered without files, and changed', {
+    note: 'Ann Lee handed this on to you: she is away until Monday.',
+    exchange: { ...exchange, attachments: [] },
+    changes: [
+      { what: 'Data plan', before: 'VOW Standard', after: 'IDX Standard' },
+      { what: 'May see', before: 'VOW (registered visitors)', after: 'IDX (public web sites)' },
+    ],
+  }),
+  variant('receipt', 'for an approval on conditions', { reason: 'Fine with these conditions.', limits }),
+  variant('receipt', 'for something handed on', { did: 'handed it on to Bob Ray', reason: 'Bob knows the product.' }),
+  variant('question', 'that is a proposal', proposal),
+  variant('question', 'sent again', { again: true }),
+  variant('question', 'that is a proposal, sent again', { ...proposal, again: true }),
+  variant('informed', 'of the end', {
+    outcome: 'Margaret Ellison (MLS admin) declined: The site shows sold prices without a log-in.',
+  }),
+  variant('ready', 'on conditions', { limits }),
+  variant('ready', 'in place of an earlier key', { replaces: true }),
+];

@@ -96,6 +96,11 @@ export function opening(stepId: string, at: number, lapseAt = 1_000): Opening {
   return { stepId, digest, at, because: 'opened', dues: [{ at: lapseAt, kind: 'lapse' }] };
 }
 
+/** Every step of the chain put to its approvers at 0; whether it may be answered depends on its turn. */
+export function opened({ steps }: Chain): readonly Opening[] {
+  return steps.map(({ id }) => opening(id, 0));
+}
+
 export function answer(questionId: string, at: number, more: Partial<Answer> = {}): Answer {
   return { id: `${questionId}-answer-${at}`, questionId, by: 'Dana', text: 'For ours.', attachments: [], at, ...more };
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
-import { demoDirectory } from '../../app/demo-directory';
+import { demoDirectory } from '../../directory/demo';
 import type { KeySpec } from '../../domain/credential';
 import type { Ask } from '../../domain/request';
 import { createSeal } from '../../secrets/seal';

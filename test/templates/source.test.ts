@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Handlebars from 'handlebars';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { catalogue, templateNames } from '../../templates';
 import { helperNames } from '../../templates/engine';
+import { forms } from './rendered';
 
 const folder = join(__dirname, '../../templates/en');
 const formats = ['html', 'text', 'subject'] as const;
@@ -17,9 +18,10 @@ const partialFiles = read(join(folder, 'partials'));
 /** Names a template may use beside its letter's own: what the renderer adds. */
 const added = ['operator'];
 
-/** The dotted paths of a schema; a list's elements stand under `name[]`. */
+/** The dotted paths of a schema; a list's elements stand under `name[]`. What may be null stands there with what it holds. */
 function pathsOf(schema: z.core.$ZodType, prefix = ''): string[] {
   const inner = schema as z.ZodType & { shape?: Record<string, z.ZodType>; element?: z.ZodType };
+  if (schema instanceof z.ZodNullable) return [...new Set([prefix, ...pathsOf(schema.unwrap(), prefix)])];
   if (inner.shape) {
     return Object.entries(inner.shape).flatMap(([key, value]) => pathsOf(value, prefix ? `${prefix}.${key}` : key));
   }
@@ -31,6 +33,8 @@ type Node = hbs.AST.Node;
 interface Use {
   readonly path: string;
   readonly isHelper: boolean;
+  /** It decides whether, or how often, something is printed. */
+  readonly isCondition?: boolean;
 }
 
 /** Every path and helper a template uses, partials followed with their own parameters put in place. */
@@ -48,9 +52,15 @@ class Walk extends Handlebars.Visitor {
   #note(node: Node): void {
     if (node.type !== 'PathExpression') return this.accept(node);
     const { original } = node as hbs.AST.PathExpression;
+    const path = this.#resolve(original);
+    if (path !== 'literal') this.uses.push({ path, isHelper: false });
+  }
+
+  /** The path from the letter's variables: out of the parameters of a partial and the scope of a list. */
+  #resolve(original: string): string {
     const local = this.#parameters.get(original);
-    if (local === 'literal') return undefined;
-    this.uses.push({ path: local ?? (this.#scope ? `${this.#scope}[].${original}` : original), isHelper: false });
+    if (local !== undefined || this.#scope === '') return local ?? original;
+    return original === 'this' ? `${this.#scope}[]` : `${this.#scope}[].${original}`;
   }
 
   #call(node: hbs.AST.MustacheStatement | hbs.AST.SubExpression | hbs.AST.BlockStatement): void {
@@ -71,9 +81,9 @@ class Walk extends Handlebars.Visitor {
   override BlockStatement(node: hbs.AST.BlockStatement): void {
     this.#call(node);
     const before = this.#scope;
-    if (node.path.original === 'each') {
-      this.#scope = (node.params[0] as hbs.AST.PathExpression).original;
-    }
+    const path = this.#resolve((node.params[0] as hbs.AST.PathExpression).original);
+    this.uses.push({ path, isHelper: false, isCondition: true });
+    if (node.path.original === 'each') this.#scope = path;
     this.accept(node.program);
     if (node.inverse) this.accept(node.inverse);
     this.#scope = before;
@@ -96,7 +106,8 @@ class Walk extends Handlebars.Visitor {
     node.hash?.pairs.forEach((pair) => this.#note(pair.value));
     this.#parameters = new Map(
       node.hash?.pairs.map(({ key, value }) => {
-        const path = value.type === 'PathExpression' ? (value as hbs.AST.PathExpression).original : 'literal';
+        const path =
+          value.type === 'PathExpression' ? this.#resolve((value as hbs.AST.PathExpression).original) : 'literal';
         return [key, path] as const;
       }),
     );
@@ -114,6 +125,9 @@ function usesOf(source: string, format: string): readonly Use[] {
   walk.accept(Handlebars.parse(source));
   return walk.uses;
 }
+
+const valueAt = (variables: unknown, path: string): unknown =>
+  path.split('.').reduce((value, key) => (value as Record<string, unknown> | null)?.[key], variables);
 
 const sourceOf = (name: string, format: string) =>
   letterFiles.find(({ file }) => file === `${name}.${format}.hbs`)?.source ?? '';
@@ -159,6 +173,17 @@ describe.each(templateNames)('[case 63] the letter %s', (name) => {
   test('uses all that its schema knows', () => {
     const paths = new Set(used.flat().map(({ path }) => path));
     expect(known.filter((path) => !paths.has(path))).toEqual([]);
+  });
+
+  test('takes every branch, and leaves it, in one form or another', () => {
+    const conditions = new Set(used.flat().flatMap(({ path, isCondition }) => (isCondition ? [path] : [])));
+    for (const path of conditions) {
+      const values = forms.filter((form) => form.name === name).map(({ variables }) => valueAt(variables, path));
+      const isTaken = values.map((value) => (Array.isArray(value) ? value.length > 0 : Boolean(value)));
+      // A list that is never empty has no branch without it.
+      const isNeverEmpty = path === 'steps';
+      expect([path, isTaken.includes(true), isTaken.includes(false)]).toEqual([path, true, !isNeverEmpty]);
+    }
   });
 
   test('text and HTML say the same', () => {

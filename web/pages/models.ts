@@ -1,7 +1,9 @@
+import type { Line } from '../../domain/step-words';
 import type { AskView } from '../ask-view';
 import type { StepView } from '../chain-view';
 import type { Moment } from '../moments';
 import type { FieldError } from '../problem';
+import type { AnswerModel, DecidedModel, DecisionModel, ReceiptModel } from './link-models';
 
 /** What each page prints. Templates see these and what `layout` adds, nothing else. */
 export interface NewDeveloperModel {
@@ -17,6 +19,8 @@ export interface PageModels {
   readonly notice: NoticeModel;
   readonly decision: DecisionModel;
   readonly decided: DecidedModel;
+  readonly receipt: ReceiptModel;
+  readonly answer: AnswerModel;
   readonly pickup: PickupModel;
   readonly 'picked-up': PickedUpModel;
   readonly status: StatusModel;
@@ -24,6 +28,8 @@ export interface PageModels {
   readonly requests: RequestsModel;
   readonly 'new-request': NewRequestModel;
   readonly request: RequestModel;
+  readonly migration: MigrationModel;
+  readonly chain: ChainModel;
 }
 
 /** What a page's frame needs to know. `staff`: the name of who is signed in. */
@@ -71,40 +77,6 @@ export interface NoticeModel {
   readonly renewal: { readonly action: string; readonly link: string } | null;
   /** The form with which somebody says that it was not them who saw the key. */
   readonly warning: { readonly action: string; readonly link: string } | null;
-}
-
-export interface DecisionModel {
-  readonly approver: { readonly name: string; readonly title: string; readonly email: string };
-  readonly ask: AskView;
-  readonly step: { readonly number: number; readonly count: number; readonly title: string };
-  readonly steps: readonly StepView[];
-  readonly lapse: Moment;
-  /** What follows an approval, in words. */
-  readonly next: string;
-  readonly action: string;
-  readonly link: string;
-  readonly values: {
-    readonly isApprove: boolean;
-    readonly isDeny: boolean;
-    readonly reason: string;
-    readonly code: string;
-  };
-  readonly errors: Errors<'verdict' | 'reason' | 'code'>;
-  readonly errorList: readonly ErrorLink[];
-}
-
-export interface DecidedModel {
-  readonly heading: string;
-  readonly isApproved: boolean;
-  readonly by: string;
-  readonly at: Moment;
-  readonly reason: string;
-  /** What happens now, in words. */
-  readonly next: string;
-  /** True while the workflow has not taken it yet. */
-  readonly isRecordedOnly: boolean;
-  readonly ask: AskView;
-  readonly steps: readonly StepView[];
 }
 
 export interface PickupModel {
@@ -156,6 +128,7 @@ export interface RequestsModel {
   readonly search: string;
   readonly filters: readonly { readonly href: string; readonly label: string; readonly isCurrent: boolean }[];
   readonly state: string;
+  readonly tasks: readonly TaskRow[];
   readonly rows: readonly RequestRow[];
   readonly isFiltered: boolean;
   readonly previous: string | null;
@@ -196,6 +169,81 @@ export interface NewRequestModel {
   readonly errorList: readonly ErrorLink[];
 }
 
+/** One order as a form. */
+export interface OrderModel {
+  readonly path: string;
+  /** Begins every id in the form. */
+  readonly id: string;
+  readonly title: string;
+  readonly effect: string;
+  readonly button: string;
+  readonly isGrave: boolean;
+  readonly hidden: readonly { readonly name: string; readonly value: string }[];
+  readonly selects: readonly { readonly name: string; readonly label: string; readonly choices: readonly Choice[] }[];
+  readonly asksReason: boolean;
+  /** False: shown, but somebody else must do it. */
+  readonly isPossible: boolean;
+  readonly isOpen: boolean;
+}
+
+/** Something only staff can get going again. */
+export interface TaskRow {
+  readonly note: string;
+  /** "3 hours". */
+  readonly age: string;
+  readonly opened: Moment;
+  readonly href: string;
+  /** "IDX for public sites, Harbor Coast MLS". */
+  readonly about: string;
+  readonly closing: string;
+}
+
+export interface MigrationModel {
+  readonly ref: string;
+  readonly back: string;
+  readonly title: string;
+  readonly errors: readonly FieldError[];
+  readonly from: number;
+  readonly to: number;
+  readonly isSame: boolean;
+  readonly steps: readonly DifferenceView[];
+  readonly rest: DifferenceView | null;
+  readonly lost: readonly string[];
+  readonly asked: readonly string[];
+  readonly before: { readonly state: string; readonly because: string };
+  readonly after: { readonly state: string; readonly because: string };
+  readonly order: OrderModel | null;
+  readonly error: FieldError | null;
+}
+
+/** A step under two chains, line by line. */
+export interface DifferenceView {
+  readonly title: string;
+  readonly change: string;
+  readonly words: string;
+  readonly lines: readonly {
+    readonly label: string;
+    readonly before: string;
+    readonly after: string;
+    readonly isChanged: boolean;
+  }[];
+}
+
+export interface ChainModel {
+  readonly plan: string;
+  readonly mls: string;
+  readonly action: string;
+  readonly holders: readonly Choice[];
+  readonly developers: readonly Choice[];
+  readonly usually: string;
+  readonly errors: readonly FieldError[];
+  readonly steps: readonly StepView[];
+  readonly ask: { readonly requester: { readonly name: string } };
+  /** Each step's rules, line by line, in the order of the steps. */
+  readonly rules: readonly { readonly title: string; readonly lines: readonly Line[] }[];
+  readonly rest: readonly Line[];
+}
+
 export interface RequestModel {
   readonly id: string;
   readonly ref: string;
@@ -219,13 +267,9 @@ export interface RequestModel {
     readonly words: string;
     readonly at: Moment;
   } | null;
-  readonly orders: readonly {
-    readonly path: string;
-    readonly id: string;
-    readonly title: string;
-    readonly effect: string;
-    readonly button: string;
-    readonly isGrave: boolean;
-  }[];
+  readonly orders: readonly OrderModel[];
+  /** Where the difference to the MLS's present chain is shown; null when the chain cannot change any more. */
+  readonly migration: string | null;
+  readonly tasks: readonly TaskRow[];
   readonly error: FieldError | null;
 }

@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import Handlebars from 'handlebars';
+import { chainPicture, type PictureStep } from '../chain-picture';
 import type { Frame, PageModels } from './models';
 
-const knownHelpers = { if: true, each: true, unless: true, with: true };
+const knownHelpers = { if: true, each: true, unless: true, with: true, chainPicture: true };
 /** No `{{{raw}}}` stands in any page; `strict` refuses what a model lacks. */
 const options = { strict: true, knownHelpersOnly: true, knownHelpers, preventIndent: true };
 
@@ -17,6 +18,11 @@ export interface Pages {
 /** Compiles all pages once. */
 export function loadPages(site: { readonly operatorName: string; readonly supportEmail: string }): Pages {
   const engine = Handlebars.create();
+  // The one thing that pages print as it is: the picture escapes every text itself.
+  engine.registerHelper(
+    'chainPicture',
+    (steps: readonly PictureStep[], asker: string) => new Handlebars.SafeString(chainPicture(steps, { asker })),
+  );
   const compile = (file: string) => engine.compile<object>(readFileSync(file, 'utf8'), options);
   for (const file of templates(join(__dirname, 'partials'))) {
     engine.registerPartial(basename(file, '.hbs'), compile(file));

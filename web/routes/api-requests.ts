@@ -4,10 +4,13 @@ import { z } from 'zod';
 import { isPlainText } from '../bodies';
 import type { WebContext } from '../deps';
 import { idempotencyKeyPattern, newRequestBody, takeIn } from '../intake';
-import { order, type OrderKind, orderKinds, orderPaths } from '../orders';
+import { migrationFor } from '../migration';
+import { anyOrder, carryOut, orderNames } from '../orders';
 import { HttpProblem, notFound } from '../problem';
-import { auditEvent, detail, problem, reasonBody, requestDetail, requestSummary, summarize } from '../schemas';
+import { migration } from '../chain-schemas';
+import { auditEvent, detail, problem, requestDetail, requestSummary, summarize } from '../schemas';
 import { staffOf } from '../session';
+import { listStates, stateFilter } from '../list-states';
 
 const params = z.object({ id: z.string().max(100).refine(isPlainText) });
 const problems = { 400: problem, 401: problem, 404: problem };
@@ -16,15 +19,10 @@ const key = z
   .regex(idempotencyKeyPattern, 'must be 1 to 200 visible ASCII characters')
   .describe('The same key starts one request, however often it is sent.');
 
-const orderSummaries: Readonly<Record<OrderKind, string>> = {
-  withdraw: 'Take the request back',
-  reissue: 'Disable the key and issue a new one in its place',
-  disable: 'Disable the key',
-};
-
 export function apiRequestRoutes(scope: FastifyInstance, context: WebContext): void {
   startRoute(scope, context);
   readRoutes(scope, context);
+  migrationRoute(scope, context);
   orderRoutes(scope, context);
 }
 
@@ -70,7 +68,7 @@ function readRoutes(scope: FastifyInstance, { store }: WebContext): void {
         summary: 'Requests, newest first',
         querystring: z.strictObject({
           search: z.string().trim().max(100).optional().describe('In ids and names of MLS, plan and developer.'),
-          state: z.enum(['open', 'settled']).optional(),
+          state: z.enum(listStates).optional(),
           limit: z.coerce.number().int().min(1).max(100).default(50),
           offset: z.coerce.number().int().min(0).max(1_000_000).default(0),
         }),
@@ -80,7 +78,7 @@ function readRoutes(scope: FastifyInstance, { store }: WebContext): void {
     async ({ query: { search, state, limit, offset } }) => {
       const files = await store.requests.list({
         ...(search ? { search } : {}),
-        ...(state === undefined ? {} : { settled: state === 'settled' }),
+        ...stateFilter(state),
         limit,
         offset,
       });
@@ -111,31 +109,57 @@ function readRoutes(scope: FastifyInstance, { store }: WebContext): void {
   );
 }
 
+function migrationRoute(scope: FastifyInstance, { store }: WebContext): void {
+  scope.withTypeProvider<ZodTypeProvider>().get(
+    '/requests/:id/migration',
+    {
+      schema: {
+        summary: "What would become of a request under the MLS's present chain",
+        params,
+        response: { 200: migration, ...problems, 409: problem },
+      },
+    },
+    async ({ params: { id } }) => {
+      const file = await store.requests.file(id);
+      if (!file) throw notFound();
+      const seen = await migrationFor(store, file);
+      if (seen.kind === 'drawn') return seen.migration;
+      throw new HttpProblem(409, 'No chain to move to', 'The chain cannot be drawn up now.', seen.errors);
+    },
+  );
+}
+
 function orderRoutes(scope: FastifyInstance, context: WebContext): void {
   const app = scope.withTypeProvider<ZodTypeProvider>();
-  for (const kind of orderKinds) {
+  for (const name of orderNames) {
+    const { path, summary, body } = anyOrder[name];
     app.post(
-      `/requests/:id/${orderPaths[kind]}`,
+      `/requests/:id/${path}`,
       {
         schema: {
-          summary: orderSummaries[kind],
+          summary,
           params,
-          body: reasonBody,
-          response: { 200: requestDetail, ...problems, 409: problem },
+          body,
+          response: { 200: requestDetail, 202: requestDetail, ...problems, 409: problem },
         },
       },
-      async (request) => {
+      async (request, reply) => {
         const { id } = request.params;
-        await order(context, kind, id, staffOf(request).name, request.body.reason);
-        return read(context.store, id);
+        const done = await carryOut(context, name, id, staffOf(request), request.body);
+        return reply.code(done === 'asked' ? 202 : 200).send(await read(context.store, id));
       },
     );
   }
 }
 
 /** @throws HttpProblem 404 */
-async function read({ requests, letters }: WebContext['store'], id: string) {
-  const [file, written] = await Promise.all([requests.file(id), letters.ofRequest(id)]);
+async function read({ requests, letters, orders, tasks }: WebContext['store'], id: string) {
+  const [file, written, overrides, open] = await Promise.all([
+    requests.file(id),
+    letters.ofRequest(id),
+    orders.vouchings(id),
+    tasks.ofRequest(id),
+  ]);
   if (!file) throw notFound();
-  return detail(file, written);
+  return detail(file, written, overrides, open);
 }

@@ -1,11 +1,14 @@
 import swagger from '@fastify/swagger';
 import type { FastifyInstance } from 'fastify';
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
+import { chainJsonSchema } from '../../directory/chain-schema';
 import { acceptJson } from '../bodies';
 import type { WebContext } from '../deps';
 import { HttpProblem } from '../problem';
+import { apiChainRoutes } from './api-chains';
 import { apiDirectoryRoutes } from './api-directory';
 import { apiRequestRoutes } from './api-requests';
+import { apiTaskRoutes } from './api-tasks';
 
 /** The HTTP API for staff and their programs, and its description. */
 export async function apiRoutes(app: FastifyInstance, context: WebContext): Promise<void> {
@@ -16,7 +19,8 @@ export async function apiRoutes(app: FastifyInstance, context: WebContext): Prom
       info: {
         title: 'Countersign',
         version: '1',
-        description: 'Start requests for listing-data keys, follow them, withdraw them, replace or disable their keys.',
+        description:
+          'Start requests for listing-data keys, follow them, get them going again, withdraw them, replace or disable their keys.',
       },
       servers: [{ url: context.settings.baseUrl }],
       security: [{ bearer: [] }],
@@ -26,6 +30,7 @@ export async function apiRoutes(app: FastifyInstance, context: WebContext): Prom
     transformObject: jsonSchemaTransformObject,
   });
   app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
+  app.get('/schemas/chain.json', { schema: { hide: true } }, async () => chainJsonSchema());
 
   await app.register(
     async (scope) => {
@@ -38,6 +43,8 @@ export async function apiRoutes(app: FastifyInstance, context: WebContext): Prom
         request.staff = staff;
       });
       apiRequestRoutes(scope, context);
+      apiChainRoutes(scope, context);
+      apiTaskRoutes(scope, context);
       apiDirectoryRoutes(scope, context);
     },
     { prefix: '/v1' },

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { openedAt } from '../../domain/schedule';
 import type { RequestFile } from '../../store/port';
 import { askView } from '../ask-view';
 import { chainView } from '../chain-view';
@@ -45,21 +46,30 @@ export function statusRoutes(app: FastifyInstance, context: WebContext): void {
 function sinceWhen({ standing, facts }: RequestFile): number | null {
   switch (standing.state) {
     case 'pending':
-      return facts.openings.find(({ stepId }) => stepId === standing.stepId)?.at ?? null;
+      return earliest(standing.open.map(({ stepId, question }) => question?.at ?? openedAt(facts, stepId)));
     case 'approved':
+      return standing.at || null;
     case 'denied':
-      return facts.decisions.reduce((latest, { at }) => Math.max(latest, at), 0) || null;
+    case 'revoked':
+      return facts.decisions.findLast(({ stepId }) => stepId === standing.stepId)?.at ?? null;
     case 'lapsed':
-      return facts.openings.find(({ stepId }) => stepId === standing.stepId)?.lapseAt ?? null;
+      return facts.lapse?.at ?? null;
     case 'withdrawn':
       return facts.withdrawal?.at ?? null;
   }
 }
 
+function earliest(instants: readonly (number | undefined)[]): number | null {
+  const known = instants.filter((at) => at !== undefined);
+  return known.length === 0 ? null : Math.min(...known);
+}
+
 function nextFor({ standing, credential }: RequestFile): string {
   switch (standing.state) {
     case 'pending':
-      return 'You need not do anything. You get a mail when it is decided.';
+      return standing.open.some(({ question }) => question !== null)
+        ? 'Answer the question in the mail we sent you.'
+        : 'You need not do anything. You get a mail when it is decided.';
     case 'approved':
       if (!credential) return 'Your key is being made. You get a mail with a link to pick it up.';
       if (credential.disabledAt !== null) return 'The key no longer works.';
@@ -67,6 +77,8 @@ function nextFor({ standing, credential }: RequestFile): string {
       return 'Your key is ready: look for the mail with the link to pick it up.';
     case 'denied':
       return 'No key is made. When the reason can be met, ask support to start a new request.';
+    case 'revoked':
+      return 'No key works any more. When the reason can be met, ask support to start a new request.';
     case 'lapsed':
     case 'withdrawn':
       return 'No key is made. Support can start a new request.';

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { afterOf, type ChainDefinition } from '../../domain/definition';
 import { roleWords } from '../../domain/words';
 import type { Offer } from '../../store/port';
 import type { WebContext } from '../deps';
@@ -29,14 +30,25 @@ function byMls(offers: readonly Offer[]): WelcomeModel['mlses'] {
   return offersByMls(offers).map(({ mls, offers: group }) => ({
     name: mls.name,
     state: mls.state,
-    plans: group.map(({ plan, chain }) => ({
+    plans: group.map(({ plan, definition }) => ({
       name: plan.name,
       description: plan.description,
       role: roleWords[plan.role],
       price: `${price(plan.priceMinor, plan.currency)} a month`,
-      chain: `Approval: ${chain.steps.map(({ title }) => title).join(', then ')}.`,
+      chain: `Approval: ${chainWords(definition)}.`,
     })),
   }));
+}
+
+/** "Broker approval, then MLS approval"; steps that wait for the same ones stand side by side. */
+function chainWords(definition: ChainDefinition): string {
+  const turns = definition.steps.map((step, index) => ({ ...step, turn: afterOf(definition, index).join(' ') }));
+  return turns.map(({ title, turn }, index) => joint(turn, turns[index - 1]?.turn) + title).join('');
+}
+
+function joint(turn: string, previous: string | undefined): string {
+  if (previous === undefined) return '';
+  return turn === previous ? ' beside ' : ', then ';
 }
 
 function price(minor: number, currency: string): string {

@@ -1,0 +1,205 @@
+import type { Step } from '../domain/chain';
+import type { Answer, Decision } from '../domain/decision';
+import type { Instant } from '../domain/instant';
+import type { Approver } from '../domain/party';
+import type { OpenStep } from '../domain/standing';
+import { openedAt } from '../domain/schedule';
+import { keyHolderWords, roleWords } from '../domain/words';
+import type { LetterInput } from '../mail/render';
+import type { Link, NewLink, RequestFile, Revision } from '../store/port';
+import type { TemplateVariables } from '../templates';
+import { inWords } from './calendar';
+import type { ActivityContext } from './context';
+import { newLink } from './links';
+import { aboutAndRequester, aboutRequest, letterAbout } from './request-file';
+
+/** A letter still to be rendered, with the link it carries. */
+export interface Draft {
+  readonly input: LetterInput;
+  readonly link: NewLink;
+}
+
+/** What the letters about a step need to know. */
+export interface Asking {
+  readonly file: RequestFile;
+  /** Decision and answer links so far. */
+  readonly links: readonly Link[];
+  readonly revisions: readonly Revision[];
+  readonly lapseAt: Instant;
+}
+
+/** The question to one approver. */
+export function askDraft({ settings }: ActivityContext, asking: Asking, step: Step, approver: Approver): Draft {
+  const { file, lapseAt } = asking;
+  const { request, chain } = file;
+  const { ask } = request;
+  const { url, code, link, generation } = decisionLink(settings.baseUrl, asking, step, approver);
+  const variables = {
+    ...aboutRequest(file),
+    approver: { name: approver.name, title: approver.title },
+    requester: { name: ask.requester.name, company: ask.requester.company, email: ask.requester.email },
+    role: roleWords[ask.plan.role],
+    keyHolder: keyHolderWords(ask.keyHolder),
+    product: ask.product,
+    use: ask.use,
+    step: { title: step.title, number: chain.steps.indexOf(step) + 1, count: chain.steps.length },
+    decisionUrl: url,
+    code,
+    lapseAt: inWords(lapseAt, ask.mls.timeZone),
+    again: generation > 1,
+    note: noteFor(file, step, approver),
+    exchange: exchangeWith(file, step, approver),
+    changes: changesSince(asking, step, approver),
+  };
+  const part = `${step.id}.${approver.id}.${generation}`;
+  return { input: letterAbout(file, 'ask', variables, { part, recipient: approver, stepId: step.id }), link };
+}
+
+/** The same question once more, to somebody who has not answered. */
+export function remindDraft({ settings }: ActivityContext, asking: Asking, step: Step, approver: Approver): Draft {
+  const { file, lapseAt } = asking;
+  const { mls, requester } = file.request.ask;
+  const { url, code, link, generation } = decisionLink(settings.baseUrl, asking, step, approver);
+  const variables = {
+    ...aboutRequest(file),
+    approver: { name: approver.name, title: approver.title },
+    requester: { name: requester.name, company: requester.company },
+    step: { title: step.title },
+    askedAt: inWords(openedAt(file.facts, step.id) ?? file.at, mls.timeZone),
+    decisionUrl: url,
+    code,
+    lapseAt: inWords(lapseAt, mls.timeZone),
+  };
+  const part = `${step.id}.${approver.id}.${generation}`;
+  return { input: letterAbout(file, 'remind', variables, { part, recipient: approver, stepId: step.id }), link };
+}
+
+/** An approver's question or proposal, to the developer. */
+export function questionDraft({ settings }: ActivityContext, asking: Asking, { stepId, question }: OpenStep): Draft {
+  const { file, links, lapseAt } = asking;
+  const decision = question!;
+  const generation = nextGeneration(links.filter(({ decisionId }) => decisionId === decision.id));
+  const { url, code, link } = newLink(settings.baseUrl, 'answer', {
+    stepId,
+    approverId: null,
+    credentialId: null,
+    decisionId: decision.id,
+    generation,
+    digest: file.request.digest,
+    deadline: lapseAt,
+  });
+  const variables = {
+    ...aboutAndRequester(file),
+    approver: { name: decision.approver.name, title: decision.approver.title },
+    question: decision.reason,
+    proposal: decision.verdict === 'propose' ? decision.plan.name : null,
+    answerUrl: url,
+    code,
+    lapseAt: inWords(lapseAt, file.request.ask.mls.timeZone),
+    again: generation > 1,
+  };
+  return { input: letterAbout(file, 'question', variables, { part: `${decision.id}.${generation}`, stepId }), link };
+}
+
+/** Whether somebody holds a link that is still good for what is asked now. */
+export function holdsLink(
+  { links, file }: Pick<Asking, 'links' | 'file'>,
+  purpose: 'decision' | 'answer',
+  isTheirs: (link: Link) => boolean,
+): boolean {
+  return links.some(
+    (link) =>
+      link.purpose === purpose && link.closedAt === null && link.digest === file.request.digest && isTheirs(link),
+  );
+}
+
+function decisionLink(baseUrl: string, { file, links, lapseAt }: Asking, step: Step, approver: Approver) {
+  const earlier = links.filter(
+    ({ purpose, stepId, approverId }) => purpose === 'decision' && stepId === step.id && approverId === approver.id,
+  );
+  const generation = nextGeneration(earlier);
+  const made = newLink(baseUrl, 'decision', {
+    stepId: step.id,
+    approverId: approver.id,
+    credentialId: null,
+    decisionId: null,
+    generation,
+    digest: file.request.digest,
+    deadline: lapseAt,
+  });
+  return { ...made, generation };
+}
+
+function nextGeneration(links: readonly Link[]): number {
+  return Math.max(0, ...links.map(({ generation }) => generation)) + 1;
+}
+
+/** Why this person is asked, when the chain does not name them. */
+function noteFor({ facts }: RequestFile, step: Step, approver: Approver): string | null {
+  const seating = facts.seatings.findLast(({ stepId, to }) => stepId === step.id && to.id === approver.id);
+  if (seating) {
+    const { kind, by, reason, from } = seating;
+    const absent = nameOf(step, facts.decisions, from);
+    if (kind === 'escalated') return `${absent} has not answered yet; you may answer in their place.`;
+    if (kind === 'away') return `${absent} is away and asked that you answer in their place.`;
+    return `${by} asks you in place of ${absent}: ${reason}`;
+  }
+  const handed = facts.decisions.findLast(
+    (each) => each.stepId === step.id && each.verdict === 'delegate' && each.to.id === approver.id,
+  );
+  return handed ? `${handed.approver.name} handed this on to you${handed.reason ? `: ${handed.reason}` : '.'}` : null;
+}
+
+function nameOf(step: Step, decisions: readonly Decision[], id: string): string {
+  const known = [...step.approvers, ...step.alternates, ...decisions.map(({ approver }) => approver)];
+  return known.find((each) => each.id === id)?.name ?? id;
+}
+
+/** The person's last question with what the developer answered. */
+function exchangeWith(
+  { facts, request }: RequestFile,
+  step: Step,
+  approver: Approver,
+): TemplateVariables<'ask'>['exchange'] {
+  const asked = facts.decisions.filter(
+    (each) =>
+      each.stepId === step.id &&
+      each.approver.id === approver.id &&
+      each.digest === request.digest &&
+      (each.verdict === 'ask' || each.verdict === 'propose'),
+  );
+  const answered = asked.flatMap((question) => {
+    const answer = facts.answers.find(({ questionId }) => questionId === question.id);
+    return answer ? [{ question, answer }] : [];
+  });
+  const last = answered.at(-1);
+  return last ? exchange(last.question, last.answer) : null;
+}
+
+function exchange(question: Decision, { text, by, attachments }: Answer) {
+  const asked =
+    question.verdict === 'propose' ? `The plan ${question.plan.name} instead: ${question.reason}` : question.reason;
+  return { question: asked, answer: text, by, attachments: attachments.map(({ name }) => name) };
+}
+
+/** What is asked differently since this person was last asked about an earlier revision. */
+function changesSince({ file, links, revisions }: Asking, step: Step, approver: Approver): Changes {
+  const earlier = links.filter(
+    (link) =>
+      link.stepId === step.id &&
+      link.approverId === approver.id &&
+      link.purpose === 'decision' &&
+      link.digest !== file.request.digest,
+  );
+  const before = revisions.findLast(({ digest }) => earlier.some((link) => link.digest === digest))?.ask;
+  if (!before) return [];
+  const { ask } = file.request;
+  const all = [
+    { what: 'Data plan', before: before.plan.name, after: ask.plan.name },
+    { what: 'May see', before: roleWords[before.plan.role], after: roleWords[ask.plan.role] },
+    { what: 'Key acts for', before: keyHolderWords(before.keyHolder), after: keyHolderWords(ask.keyHolder) },
+    { what: 'Use', before: before.use, after: ask.use },
+  ];
+  return all.filter((each) => each.before !== each.after);
+}
+type Changes = { readonly what: string; readonly before: string; readonly after: string }[];

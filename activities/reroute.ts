@@ -1,0 +1,112 @@
+import { stepOf, type Step } from '../domain/chain';
+import { evaluate, sift } from '../domain/evaluate';
+import type { Approver } from '../domain/party';
+import { refuseSitter } from '../domain/refuse';
+import type { OpenStep } from '../domain/standing';
+import type { Correspondence, NewEvent, RequestFile, Task } from '../store/port';
+import { dayIn } from './calendar';
+import type { ActivityContext } from './context';
+
+type NewSeating = NonNullable<Correspondence['seatings']>[number];
+
+/** Who is asked in whose place from now on, and what only staff can help with. */
+export interface Reroute {
+  readonly file: RequestFile;
+  readonly seatings: readonly NewSeating[];
+  readonly tasks: readonly Pick<Task, 'stepId' | 'note'>[];
+  readonly events: readonly NewEvent[];
+}
+
+/**
+ * Looks after those who cannot answer: an approver's standing order sends the question to their stand-in; whoever has left the register
+ * is replaced by an alternate of the step; and where nobody is left, staff are called.
+ */
+export async function reroute({ store }: ActivityContext, file: RequestFile): Promise<Reroute> {
+  const { standing } = file;
+  if (standing.state !== 'pending') return { file, seatings: [], tasks: [], events: [] };
+  const asked = standing.open.flatMap(({ waitingOn }) => waitingOn.map(({ id }) => id));
+  const alternates = file.chain.steps.flatMap((step) => step.alternates.map(({ id }) => id));
+  const day = dayIn(file.request.ask.mls.timeZone, file.at);
+  const [absences, gone] = await Promise.all([
+    store.absences.on(day, asked),
+    store.directory.inactive([...asked, ...alternates]),
+  ]);
+
+  const open = openPlaces(file);
+  const seatings: NewSeating[] = [];
+  const tasks: Pick<Task, 'stepId' | 'note'>[] = [];
+  for (const { step, approver } of open.places) {
+    const absence = absences.find(({ approverId }) => approverId === approver.id);
+    const hasLeft = gone.includes(approver.id);
+    if (!absence && !hasLeft) continue;
+    const candidates = [...(absence ? [absence.to] : []), ...(hasLeft ? step.alternates : [])];
+    const to = candidates.find(
+      (each) =>
+        !gone.includes(each.id) && !seatings.some(({ to: taken }) => taken.id === each.id) && open.mayTake(step, each),
+    );
+    if (to) seatings.push(seatingOf(step, approver, to, absence?.until));
+    else if (hasLeft) {
+      const note = `${approver.name} may no longer decide for the MLS. Name somebody else for "${step.title}".`;
+      tasks.push({ stepId: step.id, note });
+    }
+  }
+  for (const { stepId, waitingOn, question, because } of standing.open) {
+    if (waitingOn.length === 0 && question === null) tasks.push({ stepId, note: because });
+  }
+  return { file: withSeatings(file, seatings), seatings, tasks, events: seatings.map(eventOf) };
+}
+
+/** The alternates who are asked beside those who are silent, one for each. */
+export async function escalation(
+  { store }: ActivityContext,
+  file: RequestFile,
+  { stepId, waitingOn }: OpenStep,
+): Promise<Reroute> {
+  const step = stepOf(file.chain, stepId)!;
+  const gone = await store.directory.inactive(step.alternates.map(({ id }) => id));
+  const { mayTake } = openPlaces(file);
+  const free = step.alternates.filter((each) => !gone.includes(each.id) && mayTake(step, each));
+  const silent = waitingOn.slice(0, free.length);
+  const seatings = silent.map((approver, index): NewSeating => {
+    const reason = `${approver.name} has not answered.`;
+    return { stepId, from: approver.id, to: free[index]!, kind: 'escalated', by: 'Countersign', reason };
+  });
+  return { file: withSeatings(file, seatings), seatings, tasks: [], events: seatings.map(eventOf) };
+}
+
+function openPlaces({ chain, facts, standing, at }: RequestFile) {
+  const counting = sift(chain, facts);
+  const open = standing.state === 'pending' ? standing.open : [];
+  return {
+    places: open.flatMap(({ stepId, waitingOn }) => {
+      const step = stepOf(chain, stepId)!;
+      return waitingOn.map((approver) => ({ step, approver }));
+    }),
+    mayTake: (step: Step, who: Approver) => refuseSitter(chain, step, counting, who, at) === undefined,
+  };
+}
+
+function seatingOf(step: Step, from: Approver, to: Approver, until: string | undefined): NewSeating {
+  return until === undefined
+    ? {
+        stepId: step.id,
+        from: from.id,
+        to,
+        kind: 'reassigned',
+        by: 'Countersign',
+        reason: `${from.name} may no longer decide for the MLS.`,
+      }
+    : { stepId: step.id, from: from.id, to, kind: 'away', by: from.name, reason: `Away until ${until}.` };
+}
+
+function eventOf({ kind, to, by, reason, stepId, from }: NewSeating): NewEvent {
+  return { kind, actor: by, note: `${to.name} is asked: ${reason}`, detail: { stepId, from, to: to.id } };
+}
+
+/** The file as it will be once the seatings are written. */
+function withSeatings(file: RequestFile, seatings: readonly NewSeating[]): RequestFile {
+  if (seatings.length === 0) return file;
+  const made = seatings.map((seating, index) => ({ ...seating, id: `new-${index}`, at: file.at }));
+  const facts = { ...file.facts, seatings: [...file.facts.seatings, ...made] };
+  return { ...file, facts, standing: evaluate(file.chain, facts, file.at) };
+}

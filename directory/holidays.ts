@@ -1,0 +1,34 @@
+import table from './us-holidays.json';
+
+/** A day that does not count, YYYY-MM-DD. */
+export interface ClosedDay {
+  readonly day: string;
+  readonly name: string;
+}
+
+interface State {
+  readonly name: string;
+  /** What the state adds, or calls otherwise than the country. */
+  readonly days: readonly ClosedDay[];
+  /** Days of the country that the state does not keep. */
+  readonly notKept: readonly string[];
+}
+
+const states: Readonly<Record<string, State>> = table.states;
+
+/**
+ * The public holidays of a state of the USA, substitute days included, in order of time; the state by name ("Maine") or code ("ME").
+ * Those of the country when there is no such state.
+ */
+export function holidaysOf(state: string): readonly ClosedDay[] {
+  const own = stateOf(state);
+  if (own === undefined) return table.everywhere;
+  const left = table.everywhere.filter(
+    ({ day }) => !own.notKept.includes(day) && !own.days.some((each) => each.day === day),
+  );
+  return [...left, ...own.days].toSorted((a, b) => (a.day < b.day ? -1 : 1));
+}
+
+function stateOf(state: string): State | undefined {
+  return Object.entries(states).find(([code, { name }]) => code === state || name === state)?.[1];
+}

@@ -1,0 +1,95 @@
+import { letters } from '../support/letters';
+import { all, forms, render, seen } from './rendered';
+
+/** Text as it reads, without the breaks of its lines. */
+const flat = (text: string) => text.replace(/\s+/g, ' ');
+const formOf = (title: string) => {
+  const found = forms.find((form) => form.title === title)!;
+  return render(found.name, found.variables);
+};
+
+test.each([
+  ['ask', 'Approve data access for Harbor Homes LLC? (step 1 of 2)'],
+  ['ask that replaces another', 'New link: approve data access for Harbor Homes LLC? (step 1 of 2)'],
+  ['remind', 'Reminder: approve data access for Harbor Homes LLC? (Data access committee)'],
+  ['receipt', 'Your decision is recorded: you approved (data access for Harbor Homes LLC)'],
+  [
+    'receipt for something handed on',
+    'Your decision is recorded: you handed it on to Bob Ray (data access for Harbor Homes LLC)',
+  ],
+  ['question', 'A question about your request for IDX Standard, from Margaret Ellison'],
+  ['question sent again', 'Still open: a question about your request for IDX Standard, from Margaret Ellison'],
+  ['question that is a proposal', 'A proposal for your request for IDX Standard, from Margaret Ellison'],
+  ['staff-needed', 'Stuck: data access for Harbor Homes LLC (IDX Standard)'],
+  ['informed', 'For your information: Harbor Homes LLC asks for IDX Standard'],
+  ['informed of the end', 'For your information: how the request of Harbor Homes LLC for IDX Standard ended'],
+  ['revoked', 'The approval of your request for IDX Standard was revoked'],
+  ['ready in place of an earlier key', 'Your new key for IDX Standard is ready to pick up'],
+])('the subject of %s says who and what', (title, subject) => {
+  expect(formOf(title).subject).toBe(`[CS-3f9c1a7e] ${subject}`);
+});
+
+/** What a form says, in HTML and in text, and what its letter's plain form does not. */
+test.each([
+  ['ask that replaces another', 'This email replaces an earlier one.'],
+  ['ask after an answer with files', 'Dana Whitfield has answered you.'],
+  ['ask after an answer with files', 'Sent along with the answer (the page has the files):'],
+  ['ask handed on, answered without files, and changed', 'Why you are asked now:'],
+  ['ask handed on, answered without files, and changed', 'What has changed since you were asked'],
+  ['receipt for an approval on conditions', 'Approved on these conditions:'],
+  ['receipt for an approval on conditions', 'With these words:'],
+  ['question that is a proposal', 'If you accept, your request changes to that plan.'],
+  ['question sent again', 'This email replaces an earlier one about the same.'],
+  ['informed of the end', 'has ended.'],
+  ['ready on conditions', 'Approved on these conditions:'],
+  ['ready in place of an earlier key', 'takes the place of your earlier one'],
+])('%s says: %s', (title, words) => {
+  const { text, html } = formOf(title);
+  expect(flat(text)).toContain(words);
+  expect(flat(seen(html))).toContain(words);
+  const { name } = forms.find((form) => form.title === title)!;
+  expect(flat(all(render(name, letters[name])))).not.toContain(words);
+});
+
+test('an answer stands beside its question, and its files by name', () => {
+  const { text, html } = formOf('ask after an answer with files');
+  expect(text).toContain('You wrote:\n  | Who can see the sold prices, and how long are they kept?\n\nThe answer:\n');
+  expect(text).toContain('  - privacy policy[.]pdf\n  - log-in page[.]png\n');
+  const cells = html.match(/<td class="half"[\s\S]*?<\/td>/g)?.map((cell) => flat(seen(cell)).trim());
+  expect(cells).toEqual([
+    'You wrote: “Who can see the sold prices, and how long are they kept?”',
+    'The answer: “Registered buyers only, after they log in. We keep them for 12 months and then delete them.”',
+  ]);
+  expect(all(formOf('ask handed on, answered without files, and changed'))).not.toContain('has the files');
+});
+
+test('changes are listed with what was and what is', () => {
+  const { text, html } = formOf('ask handed on, answered without files, and changed');
+  expect(text).toContain('  - Data plan\n    Before: VOW Standard\n    Now: IDX Standard\n  - May see\n');
+  expect(flat(seen(html))).toContain('Data plan Before: VOW Standard Now: IDX Standard May see Before:');
+});
+
+test('conditions are listed one by one', () => {
+  for (const title of ['receipt for an approval on conditions', 'ready on conditions']) {
+    const { text, html } = formOf(title);
+    expect(text).toContain('conditions:\n  - read only\n  - no copy of the data set\n  - until 2027-01-31\n');
+    expect(html.match(/<li /g)).toHaveLength(4);
+  }
+});
+
+test('a receipt says what to do when it was somebody else, and how to change one’s mind', () => {
+  for (const form of [formOf('receipt').text, seen(formOf('receipt').html)]) {
+    expect(flat(form)).toContain(
+      'If this was not you, open this page, type the code and say so: it stops the request or ends the key.',
+    );
+    expect(flat(form)).toContain('the same page takes the approval back');
+  }
+});
+
+test('a product without a website has no such line', () => {
+  expect(all(render('ask', { ...letters.ask, product: { name: 'Finder', url: null } }))).not.toContain('Website');
+});
+
+test('every form has a name of its own', () => {
+  expect(new Set(forms.map(({ title }) => title)).size).toBe(forms.length);
+});

@@ -1,0 +1,281 @@
+import type { Facts } from '../../domain/decision';
+import type { Chain } from '../../domain/chain';
+import { askView } from '../../web/ask-view';
+import { chainPicture, type PictureStep } from '../../web/chain-picture';
+import { chainView, plannedView } from '../../web/chain-view';
+import { loadPages } from '../../web/pages/pages';
+import { approver, chain, decision, facts, opening, step } from '../support/samples';
+import { fileOf } from '../support/file-of';
+
+const one = chain(step('mls', ['ann']));
+const row = chain(step('broker', ['tom']), step('mls', ['ann', 'bob']));
+const quorum = chain(step('board', ['ann', 'bob', 'cat'], { quorum: { count: 2 } }), step('mls', ['mia']));
+const join = chain(
+  step('broker', ['tom'], { after: [] }),
+  step('legal', ['lou'], { after: [] }),
+  step('tech', ['eva'], { after: [] }),
+  step('mls', ['mia'], { after: ['broker', 'legal', 'tech'] }),
+);
+/** A long branch and a short one: the line from `c` goes past `d`. `e` names `a` too, which says nothing new. */
+const uneven = chain(
+  step('a', ['ann']),
+  step('b', ['bob'], { after: ['a'] }),
+  step('c', ['cat'], { after: ['a'] }),
+  step('d', ['dan'], { after: ['b'] }),
+  step('e', ['eva'], { after: ['a', 'c', 'd'] }),
+);
+/** `early` has nothing after it but the key. */
+const early = chain(step('a', ['ann']), step('early', ['bob'], { after: [] }), step('b', ['cat'], { after: ['a'] }));
+/** As no chain is drawn up: steps that wait for one another, and one that is not there. */
+const faulty = chain(step('a', ['ann'], { after: ['b'] }), step('b', ['bob'], { after: ['a', 'gone'] }));
+const all = { one, row, quorum, join, uneven, early, faulty, none: chain() };
+
+interface Element {
+  readonly name: string;
+  readonly attributes: ReadonlyMap<string, string>;
+  readonly children: Element[];
+  text: string;
+}
+
+/** Reads XML strictly: what is not well-formed throws. */
+function parse(xml: string): Element {
+  const root: Element = { name: '', attributes: new Map(), children: [], text: '' };
+  const stack = [root];
+  const token =
+    /<\/([a-z]+)>|<([a-z]+)((?: [\w:-]+="[^"<&]*(?:&(?:amp|lt|gt|quot|#39);[^"<&]*)*")*)(\/?)>|([^<&]|&(?:amp|lt|gt|quot|#39);)+/gy;
+  for (let done = 0; done < xml.length; done = token.lastIndex) {
+    const found = token.exec(xml);
+    if (!found) throw new Error(`Not well-formed: ${xml.slice(done, done + 60)}`);
+    const [whole, closed, opened, attributes = '', isEmpty] = found;
+    if (closed !== undefined) expect(stack.pop()!.name).toBe(closed);
+    else if (opened !== undefined) {
+      const pairs = [...attributes.matchAll(/([\w:-]+)="([^"]*)"/g)].map(
+        ([, key, value]) => [key!, plain(value!)] as const,
+      );
+      const element: Element = { name: opened, attributes: new Map(pairs), children: [], text: '' };
+      expect(element.attributes.size).toBe(pairs.length);
+      stack.at(-1)!.children.push(element);
+      if (isEmpty === '') stack.push(element);
+    } else stack.at(-1)!.text += plain(whole);
+  }
+  expect(stack).toEqual([root]);
+  return root.children[0]!;
+}
+
+function plain(text: string): string {
+  const entities: Record<string, string> = { '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#39;': "'", '&amp;': '&' };
+  return text.replace(/&[^;]+;/g, (each) => entities[each]!);
+}
+
+function within(element: Element): Element[] {
+  return [element, ...element.children.flatMap(within)];
+}
+
+function picture(steps: readonly PictureStep[], asker = 'Dana Fox') {
+  const svg = parse(chainPicture(steps, { asker }));
+  const [, , width, height] = svg.attributes.get('viewBox')!.split(' ').map(Number);
+  const groups = svg.children.filter(({ name }) => name === 'g');
+  const boxes = groups
+    .filter(({ attributes }) => attributes.has('data-key'))
+    .map((group) => {
+      const [x, y] = /\(([\d.]+) ([\d.]+)\)/.exec(group.attributes.get('transform')!)!.slice(1).map(Number);
+      const rect = group.children.find(({ name }) => name === 'rect')!.attributes;
+      const texts = within(group).filter(({ name }) => name === 'text');
+      return {
+        key: group.attributes.get('data-key')!,
+        kind: group.attributes.get('class')!,
+        isDashed: rect.has('stroke-dasharray'),
+        left: x!,
+        top: y!,
+        right: x! + Number(rect.get('width')),
+        bottom: y! + Number(rect.get('height')),
+        texts: texts.map(({ text }) => text),
+        lowest: y! + Math.max(...texts.map(({ attributes }) => Number(attributes.get('y')))),
+      };
+    });
+  const arrows = groups
+    .filter(({ attributes }) => attributes.has('data-from'))
+    .map(({ attributes }) => `${attributes.get('data-from')} > ${attributes.get('data-to')}`.replaceAll('step ', ''));
+  const word = (name: string) => svg.children.find((each) => each.name === name)!.text;
+  return { svg, width: width!, height: height!, boxes, arrows, title: word('title'), desc: word('desc') };
+}
+
+function viewOf(each: Chain, more: Partial<Facts> = {}): readonly PictureStep[] {
+  return chainView(fileOf(each, facts(more)));
+}
+
+describe.each(Object.entries(all))('the picture of a chain: %s', (_, each) => {
+  const { boxes, arrows, width, height, svg } = picture(plannedView(each));
+
+  test('has one box for every step, between who asks and the key', () => {
+    expect(boxes.map(({ key }) => key).toSorted()).toEqual(
+      ['start', 'end', ...each.steps.map(({ id }) => `step ${id}`)].toSorted(),
+    );
+    expect(boxes[0]!.texts).toEqual(['Dana Fox asks']);
+    expect(boxes.at(-1)!.texts).toEqual(['Key']);
+  });
+
+  test('no two boxes overlap, and none leaves the picture', () => {
+    for (const box of boxes) {
+      expect([box.left >= 0, box.top >= 0, box.right <= width, box.bottom <= height]).toEqual([true, true, true, true]);
+      expect(box.lowest).toBeLessThan(box.bottom);
+      for (const other of boxes.filter((one) => one !== box)) {
+        const isApart =
+          box.right <= other.left || other.right <= box.left || box.bottom <= other.top || other.bottom <= box.top;
+        expect([box.key, other.key, isApart]).toEqual([box.key, other.key, true]);
+      }
+    }
+  });
+
+  test('every arrow leads down, and every box is on a way from the start to the end', () => {
+    const byId = new Map(boxes.map((box) => [box.key.replace('step ', ''), box]));
+    for (const [from, to] of arrows.map((arrow) => arrow.split(' > '))) {
+      expect(byId.get(from!)!.bottom).toBeLessThan(byId.get(to!)!.top);
+    }
+    for (const { id } of each.steps) {
+      expect(arrows.filter((arrow) => arrow.endsWith(`> ${id}`)).length).toBeGreaterThan(0);
+      expect(arrows.filter((arrow) => arrow.startsWith(`${id} >`)).length).toBeGreaterThan(0);
+    }
+  });
+
+  test('says the same in words, under ids that stand once', () => {
+    expect(svg.attributes.get('role')).toBe('img');
+    const ids = within(svg).flatMap(({ attributes }) => attributes.get('id') ?? []);
+    expect(ids).toEqual(svg.attributes.get('aria-labelledby')!.split(' '));
+    expect(new Set(ids).size).toBe(2);
+  });
+});
+
+test.each<[string, Chain, readonly string[]]>([
+  ['one step', one, ['start > mls', 'mls > end']],
+  ['in a row', row, ['start > broker', 'broker > mls', 'mls > end']],
+  [
+    'asked together',
+    join,
+    ['start > broker', 'start > legal', 'start > tech', 'broker > mls', 'legal > mls', 'tech > mls', 'mls > end'],
+  ],
+  ['no arrow that a longer way says', uneven, ['start > a', 'a > b', 'a > c', 'b > d', 'c > e', 'd > e', 'e > end']],
+  ['to the key from every last step', early, ['start > a', 'start > early', 'a > b', 'early > end', 'b > end']],
+])('arrows follow what a step comes after: %s', (_, each, arrows) => {
+  expect(picture(plannedView(each)).arrows.toSorted()).toEqual(arrows.toSorted());
+});
+
+test('only steps that are asked together make it wider; two of them still fit on a page of 320 px', () => {
+  const widths = [one, row, quorum, uneven, join].map((each) => picture(plannedView(each)).width);
+  const long = chain(...Array.from({ length: 9 }, (_, index) => step(`s${index}`, ['ann'])));
+  expect(picture(plannedView(long)).width).toBe(widths[0]);
+  expect(new Set(widths.slice(0, 3)).size).toBe(1);
+  expect(widths[3]).toBeGreaterThan(widths[0]!);
+  expect(widths[3]).toBeLessThanOrEqual(260);
+  expect(widths[4]).toBeGreaterThan(widths[3]!);
+});
+
+test('every box tells the state of its step and of its people, in shape, class and words', () => {
+  const exempt = { kind: 'not-needed', because: 'Not needed: asked only when the data role is vow.' } as const;
+  const each = chain(
+    step('office', ['fay'], { exempt }),
+    step('board', ['ann', 'bob', 'cat'], { quorum: { count: 2 } }),
+  );
+  const { boxes, desc, title } = picture(
+    viewOf(each, { openings: [opening('board', 1)], decisions: [decision('board', 'ann', 'approve', 2)] }),
+  );
+  expect(boxes.map(({ kind, isDashed }) => [kind, isDashed])).toEqual([
+    ['end done', false],
+    ['box exempt', true],
+    ['box current', false],
+    ['end later', false],
+  ]);
+  expect(boxes[2]!.texts).toEqual([
+    'Asked now',
+    'board approval',
+    '2 of 3',
+    'Ann',
+    'approved',
+    'Bob',
+    'has not answered yet',
+    'Cat',
+    'has not answered yet',
+  ]);
+  expect(title).toBe('From the request of Dana Fox to the key');
+  expect(desc).toBe(
+    'Step 1, office approval: Not needed. Not needed: asked only when the data role is vow. ' +
+      'Step 2, board approval: Asked now. 2 of 3 must approve. ' +
+      'Ann approved; Bob has not answered yet; Cat has not answered yet. At the end: Key.',
+  );
+});
+
+test('a request that has ended leads to no key', () => {
+  const { boxes } = picture(
+    viewOf(row, { openings: [opening('broker', 1)], decisions: [decision('broker', 'tom', 'deny', 2)] }),
+  );
+  expect(boxes.map(({ kind }) => kind)).toEqual(['end done', 'box denied', 'box not-reached', 'end not-reached']);
+  expect(boxes.at(-1)!.texts).toEqual(['No key']);
+});
+
+test('more people than a box holds are counted', () => {
+  const ids = ['a1', 'a2', 'a3', 'a4', 'a5', 'a6', 'a7', 'a8'];
+  const { boxes, desc } = picture(plannedView(chain(step('mls', ids, { quorum: { percent: 60 } }))));
+  expect(boxes[1]!.texts).toEqual([
+    'Not asked yet',
+    'mls approval',
+    '5 of 8',
+    'A1',
+    'A2',
+    'A3',
+    'A4',
+    'A5',
+    'and 3 more',
+  ]);
+  expect(desc).toContain('A8 will be asked');
+});
+
+describe('texts that people wrote', () => {
+  const nasty = `</title><script>alert("1")</script> & 'x'`;
+  const long = 'Wolfeschlegelsteinhausenbergerdorff '.repeat(5).trim();
+
+  test('stand as they are and are never read as markup', () => {
+    const steps = plannedView(
+      chain(step(nasty, ['ann'], { title: nasty, approvers: [{ ...approver('ann'), name: nasty }] })),
+    );
+    const { desc, title, svg } = picture(steps, nasty);
+    expect(desc).toContain(nasty);
+    expect(title).toContain(nasty);
+    expect(within(svg).map(({ name }) => name)).not.toContain('script');
+  });
+
+  test('lose what XML does not know', () => {
+    const { title } = picture(plannedView(one), 'D\u0000a\u0008n\uFFFFa\uD800');
+    expect(title).toBe('From the request of Dana\uFFFD to the key');
+  });
+
+  test.each([
+    ['one word', 'Wolfeschlegelsteinhausenbergerdorffwelchevoralternwaren'],
+    ['many words', long],
+    ['signs of several characters', '👩‍👩‍👧‍👦'.repeat(40)],
+    ['full width', '申請者'.repeat(20)],
+  ])('are cut to fit with an ellipsis, never within a sign: %s', (_, text) => {
+    const steps = plannedView(
+      chain(step('mls', ['ann'], { title: text, approvers: [{ ...approver('ann'), name: text }] })),
+    );
+    const { boxes } = picture(steps, text);
+    const lines = boxes.flatMap(({ texts }) => texts);
+    expect(lines.filter((line) => line.endsWith('…')).length).toBeGreaterThanOrEqual(3);
+    for (const line of lines) {
+      expect(line.length).toBeLessThan(text.length);
+      expect(line).not.toMatch(/[\u200D\uD800-\uDBFF]…$/);
+    }
+  });
+});
+
+test('a page prints the picture as it is', () => {
+  const file = fileOf(one, facts({ openings: [opening('mls', 1)] }));
+  const pages = loadPages({ operatorName: 'Op', supportEmail: 'help@op.example' });
+  const { state, because } = file.standing;
+  const html = pages.render(
+    'status',
+    { title: 'Your request', staff: null },
+    { ask: askView(file.request.ask), state, because, since: null, next: '', steps: chainView(file) },
+  );
+  expect(html).toContain(chainPicture(chainView(file), { asker: 'Dana Fox' }));
+  expect(html).toMatch(/<div class="picture" tabindex="0" role="region" aria-label="Picture of the chain"><svg /);
+});

@@ -1,0 +1,101 @@
+import type { Decision } from '../domain/decision';
+import type { RequestFile } from '../store/port';
+import { askView } from './ask-view';
+import { chainView } from './chain-view';
+import { conditionsOf, didWords } from './decision-words';
+import { moment } from './moments';
+import type { DecidedModel } from './pages/link-models';
+
+/** An act and what follows from it. */
+export function decidedModel(
+  file: RequestFile,
+  decision: Decision,
+  heading: string,
+  more: Partial<Pick<DecidedModel, 'receiptTo' | 'isRecordedOnly'>> = {},
+): DecidedModel {
+  const { ask } = file.request;
+  const undone = undoingOf(file, decision);
+  return {
+    heading,
+    tone: decision.verdict === 'approve' && !undone ? 'good' : 'plain',
+    by: decision.approver.name,
+    did: didWords(decision),
+    at: moment(decision.at, ask.mls.timeZone),
+    limits: conditionsOf(decision),
+    reason: decision.reason,
+    takenBack: undone ? takenBackWords(undone, ask.mls.timeZone) : '',
+    next: nextOf(file, decision, undone),
+    receiptTo: '',
+    isRecordedOnly: false,
+    ask: askView(ask),
+    steps: chainView(file),
+    ...more,
+  };
+}
+
+/** The later act that took this one back. */
+function undoingOf({ facts }: RequestFile, { id, verdict, stepId, approver, at }: Decision): Decision | undefined {
+  return facts.decisions.find(
+    (each) =>
+      (each.verdict === 'disown' && each.of === id) ||
+      (each.verdict === 'revoke' &&
+        verdict === 'approve' &&
+        each.stepId === stepId &&
+        each.approver.id === approver.id &&
+        each.at > at),
+  );
+}
+
+function takenBackWords({ verdict, at }: Decision, zone: string): string {
+  const { text } = moment(at, zone);
+  return verdict === 'disown'
+    ? `On ${text} this was reported as done by somebody else, so it does not count.`
+    : `This approval was taken back on ${text}.`;
+}
+
+function nextOf(file: RequestFile, decision: Decision, undone: Decision | undefined): string {
+  const { standing, request } = file;
+  const developer = request.ask.requester.name;
+  switch (standing.state) {
+    case 'pending':
+      if (decision.digest !== request.digest) {
+        return 'The request was changed since then, so this no longer counts. Whoever is asked about it now has a newer mail.';
+      }
+      return undone ? nextInTurn(file) : nextAfter(file, decision);
+    case 'approved':
+      return `All approvals are there. The key is made, and ${developer} gets a mail to pick it up.`;
+    case 'denied':
+      return `The request has ended. ${developer} is told by mail, with the reason.`;
+    case 'revoked':
+      return `The request has ended, and its key stops working. ${developer} is told by mail, with the reason.`;
+    case 'lapsed':
+    case 'withdrawn':
+      return `The request has ended. ${standing.because}`;
+  }
+}
+
+/** While the request is open. */
+function nextAfter(file: RequestFile, decision: Decision): string {
+  const developer = file.request.ask.requester.name;
+  const isAnswered = file.facts.answers.some(({ questionId }) => questionId === decision.id);
+  switch (decision.verdict) {
+    case 'ask':
+      return isAnswered
+        ? `${developer} has answered. You are asked again by a newer mail.`
+        : `${developer} gets your question by mail. You need not watch the time: it stands still until the answer comes to you, by mail.`;
+    case 'propose':
+      return isAnswered
+        ? `${developer} has answered. You are asked again by a newer mail.`
+        : `${developer} gets your proposal by mail. If they accept it, the request is changed and everyone is asked anew; if not, you get their answer by mail.`;
+    case 'delegate':
+      return `${decision.to.name} gets a mail and decides in your place. You need do nothing more.`;
+    case 'disown':
+      return `What was done in your name does not count. ${nextInTurn(file)}`;
+    default:
+      return nextInTurn(file);
+  }
+}
+
+function nextInTurn({ standing }: RequestFile): string {
+  return `What happens next: ${standing.because} Whoever is asked there gets a mail.`;
+}

@@ -1,0 +1,142 @@
+import type { Refusal } from '../domain/refuse';
+import type { ChosenAct } from '../store/port';
+import type { Form } from './bodies';
+import { isError, noConditionErrors, readConditions, readDay } from './conditions-form';
+import { codeMissing, readCode, tooLong } from './forms';
+import { type DecisionField, type PageVerdict, pageVerdicts } from './pages/link-models';
+import type { Errors } from './pages/models';
+import type { FieldError } from './problem';
+
+export interface DecisionForm {
+  readonly act: ChosenAct;
+  readonly reason: string;
+  readonly code: string;
+}
+
+export type DecisionErrors = Errors<DecisionField>;
+
+export const noErrors: DecisionErrors = {
+  verdict: null,
+  planId: null,
+  toId: null,
+  awayUntil: null,
+  conditions: null,
+  ...noConditionErrors,
+  reason: null,
+  code: null,
+};
+
+/** What an approver chose and typed, or what is missing from it. `today`: YYYY-MM-DD in the MLS's zone. */
+export function readDecision(form: Form, today: string): DecisionForm | { readonly errors: DecisionErrors } {
+  const verdict = verdictOf(form);
+  const reason = (form['reason'] ?? '').trim();
+  const code = readCode(form);
+  const act = verdict ? readAct(verdict, form, today) : { errors: { verdict: nothingChosen } };
+  const errors: DecisionErrors = {
+    ...noErrors,
+    ...('errors' in act ? act.errors : {}),
+    reason: reasonError(verdict, reason),
+    code: code === undefined ? codeMissing : null,
+  };
+  return 'errors' in act || errors.reason || code === undefined ? { errors } : { act, reason, code };
+}
+
+export function verdictOf(form: Form): PageVerdict | undefined {
+  return pageVerdicts.find((each) => each === form['verdict']);
+}
+
+function readAct(
+  verdict: PageVerdict,
+  form: Form,
+  today: string,
+): ChosenAct | { readonly errors: Partial<DecisionErrors> } {
+  switch (verdict) {
+    case 'approve': {
+      const conditions = readConditions(form, today);
+      return 'errors' in conditions ? conditions : { verdict, limits: conditions.limits };
+    }
+    case 'propose': {
+      const planId = form['planId'] ?? '';
+      return planId === '' ? { errors: { planId: planMissing } } : { verdict, planId };
+    }
+    case 'delegate': {
+      const toId = form['toId'] ?? '';
+      const awayUntil = readDay(form, 'awayUntil', today);
+      if (toId !== '' && !isError(awayUntil)) return { verdict, toId, awayUntil };
+      return {
+        errors: { toId: toId === '' ? personMissing : null, awayUntil: isError(awayUntil) ? awayUntil : null },
+      };
+    }
+    default:
+      return { verdict };
+  }
+}
+
+/** The store's refusal as an error of the field that can mend it; undefined when none can. */
+export function refusedField(form: Form, { code, because }: Refusal): DecisionErrors | undefined {
+  switch (code) {
+    case 'reason-required':
+      return { ...noErrors, reason: reasonMissing(verdictOf(form)) };
+    case 'limits-conflict':
+      return {
+        ...noErrors,
+        conditions: { field: 'conditions', problem: because, remedy: 'Put fewer conditions, or decline.' },
+      };
+    case 'delegated-before':
+    case 'unfit-delegate':
+      return {
+        ...noErrors,
+        toId: { field: 'toId', problem: because, remedy: 'Choose somebody else, or another answer.' },
+      };
+    case 'unfit-order':
+      return {
+        ...noErrors,
+        planId: { field: 'planId', problem: because, remedy: 'Choose another plan, or another answer.' },
+      };
+    default:
+      return undefined;
+  }
+}
+
+function reasonError(verdict: PageVerdict | undefined, reason: string): FieldError | null {
+  const needsOne = verdict === 'deny' || verdict === 'ask' || verdict === 'propose';
+  if (needsOne && reason === '') return reasonMissing(verdict);
+  return tooLong('reason', reason, 2_000);
+}
+
+function reasonMissing(verdict: PageVerdict | undefined): FieldError {
+  switch (verdict) {
+    case 'ask':
+      return { field: 'reason', problem: 'The question is missing.', remedy: 'Write what you want to know.' };
+    case 'propose':
+      return {
+        field: 'reason',
+        problem: 'A proposal needs a reason.',
+        remedy: 'Write why the other plan fits better; the developer reads it.',
+      };
+    default:
+      return {
+        field: 'reason',
+        problem: 'A decline needs a reason.',
+        remedy: 'Write one or two sentences for the developer.',
+      };
+  }
+}
+
+const nothingChosen: FieldError = {
+  field: 'verdict',
+  problem: 'Nothing is chosen.',
+  remedy: 'Choose Approve, Decline or another answer.',
+};
+
+const planMissing: FieldError = {
+  field: 'planId',
+  problem: 'No plan is chosen.',
+  remedy: 'Choose the plan to propose.',
+};
+
+const personMissing: FieldError = {
+  field: 'toId',
+  problem: 'Nobody is chosen.',
+  remedy: 'Choose who decides in your place.',
+};

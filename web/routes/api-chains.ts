@@ -1,0 +1,65 @@
+import type { FastifyInstance } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { readChain } from '../../directory/chain-schema';
+import { keyHolderKinds } from '../../domain/plan';
+import { isPlainText } from '../bodies';
+import { previewOf } from '../chain-preview';
+import { drawnChain } from '../chain-schemas';
+import type { WebContext } from '../deps';
+import { HttpProblem, notFound } from '../problem';
+import { problem } from '../schemas';
+import { staffOf } from '../session';
+
+const id = z.string().max(100).refine(isPlainText);
+const preview = z
+  .object({
+    chain: drawnChain,
+    usually: z
+      .object({ closed: z.int(), medianMs: z.number().nullable(), p90Ms: z.number().nullable() })
+      .describe("What this MLS's requests took that were approved or denied. Null: none was yet."),
+  })
+  .meta({ id: 'ChainPreview' });
+const fault = z.object({ path: z.string(), problem: z.string(), remedy: z.string() });
+
+/** Chains before anybody is asked by them. */
+export function apiChainRoutes(scope: FastifyInstance, { store }: WebContext): void {
+  const app = scope.withTypeProvider<ZodTypeProvider>();
+
+  app.get(
+    '/plans/:id/chain',
+    {
+      schema: {
+        summary: 'Whom a request for this plan would ask, in which order, and how long that usually takes',
+        params: z.object({ id }),
+        querystring: z.strictObject({
+          keyHolder: z.enum(keyHolderKinds).optional().describe('Left out: the first that the plan offers.'),
+          developerId: id.optional().describe('Left out: one whom nobody knows yet.'),
+        }),
+        response: { 200: preview, 400: problem, 401: problem, 404: problem, 409: problem },
+      },
+    },
+    async (request) => {
+      const { keyHolder, developerId } = request.query;
+      const found = await previewOf(store, request.params.id, keyHolder, developerId, staffOf(request));
+      if (!found) throw notFound();
+      if (found.kind === 'drawn') return { chain: found.chain, usually: found.usually };
+      throw new HttpProblem(409, 'No chain', 'A request for this plan could not be started.', found.errors);
+    },
+  );
+
+  app.post(
+    '/chains/check',
+    {
+      schema: {
+        summary: 'What is wrong with a chain, and how to mend it; nothing is kept',
+        body: z.strictObject({ chain: z.unknown().describe('See /api/schemas/chain.json.') }),
+        response: { 200: z.object({ faults: z.array(fault).readonly() }), 400: problem, 401: problem },
+      },
+    },
+    async ({ body }) => {
+      const read = readChain(body.chain);
+      return { faults: read.kind === 'faulty' ? read.faults : [] };
+    },
+  );
+}
