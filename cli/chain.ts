@@ -97,7 +97,7 @@ async function preview(options: PreviewOptions): Promise<void> {
   const { chain, usually } = found;
   chain.steps.forEach((step, index) => {
     console.log(`${index + 1}. ${step.title} (${step.id})`);
-    for (const { label, words } of stepLines(chain, step)) if (label !== 'Title') console.log(`   ${label}: ${words}`);
+    for (const { label, words } of stepLines(chain, step)) console.log(`   ${label}: ${words}`);
   });
   for (const { label, words } of chainLines(chain)) console.log(`${label}: ${words}`);
   const { closed, medianMs, p90Ms } = usually;

@@ -1,5 +1,5 @@
 import { isChanged, type LineDifference, type Migration } from '../domain/migration';
-import { sayings } from '../domain/refuse';
+import { saidBy } from '../domain/refuse';
 
 /** The difference between a request's chain and the MLS's present one, for a terminal. */
 export function migrationLines(migration: Migration): readonly string[] {
@@ -10,12 +10,12 @@ export function migrationLines(migration: Migration): readonly string[] {
     ...steps.flatMap(({ title, change, lines }) => [
       `${marks[change]} ${title} (${change})`,
       ...(change === 'changed' ? changedLines(lines) : []),
-      ...(change === 'added' ? lines.map(({ label, after: words }) => `    ${label}: ${words ?? ''}`) : []),
+      ...(change === 'added' ? addedLines(lines) : []),
     ]),
     ...changedLines(rest),
     `Now:   ${before.state}: ${before.because}`,
     `After: ${after.state}: ${after.because}`,
-    ...lost.map(({ approver, verdict, stepId }) => `Counts no more: ${approver.name} ${sayings[verdict]} (${stepId})`),
+    ...lost.map((decision) => `Counts no more: ${saidBy(decision)} (${decision.stepId})`),
     ...asked.map(({ approver, title }) => `Newly asked: ${approver.name} at "${title}"`),
   ];
 }
@@ -26,4 +26,8 @@ function changedLines(lines: readonly LineDifference[]): readonly string[] {
   return lines
     .filter(isChanged)
     .map(({ label, before, after }) => `    ${label}: ${before ?? '(none)'} -> ${after ?? '(none)'}`);
+}
+
+function addedLines(lines: readonly LineDifference[]): readonly string[] {
+  return lines.flatMap(({ label, after }) => (label === 'Title' || after === null ? [] : [`    ${label}: ${after}`]));
 }

@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import type { Migration } from '../domain/migration';
 import { connect } from './api';
 import { migrationLines } from './migration-lines';

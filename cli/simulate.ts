@@ -32,11 +32,11 @@ const hour = 3_600_000;
 
 /** Reads step:who:verdict[:reason]. @throws Error naming what does not fit. */
 export function readAct(line: string): SimulatedAct {
-  const [stepId = '', who = '', word = '', ...rest] = line.split(':').map((part) => part.trim());
+  const [stepId = '', who = '', word = '', ...rest] = line.split(':');
   const verdict = actWords.find((each) => each === word);
   if (stepId === '' || who === '') throw new Error(`"${line}" is not step:who:verdict[:reason].`);
   if (!verdict) throw new Error(`"${word}" is not a verdict. Use one of: ${actWords.join(', ')}.`);
-  return { line, stepId, who, verdict, words: rest.join(':') };
+  return { line, stepId, who, verdict, words: rest.join(':').trim() };
 }
 
 /**

@@ -64,7 +64,6 @@ function exemptionOf({ when, satisfiedWhen }: StepDefinition, facts: RequestFact
 
 /** "the data role is vow or private and the price is at least 5000". */
 export function conditionWords(condition: Condition): string {
-  const oneOf = (values: readonly string[]) => values.join(' or ');
   const { dataRole, keyKind, keyHolder, ownDataLevel, priceAtLeast, priceBelow } = condition;
   const phrases = [
     dataRole && `the data role is ${oneOf(dataRole)}`,
@@ -79,6 +78,11 @@ export function conditionWords(condition: Condition): string {
   ];
   return phrases.filter((phrase) => typeof phrase === 'string').join(' and ');
 }
+
+function oneOf(values: readonly string[]): string {
+  return values.join(' or ');
+}
+
 function peopleOf(ids: readonly string[], register: readonly Approver[]): readonly Approver[] {
   return ids.flatMap((id) => register.filter((each) => each.id === id));
 }

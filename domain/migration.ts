@@ -1,12 +1,12 @@
-import { type Chain, stepOf } from './chain';
+import { type Chain, type Step, stepOf } from './chain';
 import type { Decision, Facts } from './decision';
 import { counted, evaluate } from './evaluate';
 import type { Instant } from './instant';
 import type { Approver } from './party';
-import { type Standing } from './standing';
-import { chainLines, type Line, stepLines } from './step-words';
+import type { Standing } from './standing';
+import { allLines, chainLines, type Line } from './step-words';
 
-/** One line of a step under both chains; null where a chain has none. */
+/** One line of a step under both chains; null where it does not apply. */
 export interface LineDifference {
   readonly label: string;
   readonly before: string | null;
@@ -72,25 +72,35 @@ export function isChanged({ before, after }: LineDifference): boolean {
 function stepDifference(chain: Chain, next: Chain, stepId: string): StepDifference {
   const was = stepOf(chain, stepId);
   const will = stepOf(next, stepId);
-  const lines = linesOf(was ? stepLines(chain, was) : [], will ? stepLines(next, will) : []);
+  const lines = linesOf(was ? linesWithTitle(chain, was) : [], will ? linesWithTitle(next, will) : []);
   const title = (will ?? was)!.title;
   const change = !was ? 'added' : !will ? 'removed' : lines.some(isChanged) ? 'changed' : 'same';
   return { stepId, title, change, lines };
 }
 
+function linesWithTitle(chain: Chain, step: Step): readonly Line[] {
+  return [{ label: 'Title', words: step.title }, ...allLines(chain, step)];
+}
+
+/** Line by line; those that apply under neither chain are left out. */
 function linesOf(before: readonly Line[], after: readonly Line[]): readonly LineDifference[] {
-  const labels = [...new Set([...after, ...before].map(({ label }) => label))];
-  const wordsOf = (lines: readonly Line[], label: string) => lines.find((line) => line.label === label)?.words ?? null;
-  return labels.map((label) => ({ label, before: wordsOf(before, label), after: wordsOf(after, label) }));
+  return (after.length > 0 ? after : before)
+    .map(({ label }) => ({ label, before: wordsOf(before, label), after: wordsOf(after, label) }))
+    .filter((line) => line.before !== null || line.after !== null);
 }
 
 function newlyAsked(next: Chain, before: Standing, after: Standing): Migration['asked'] {
-  const asked = (standing: Standing) =>
-    standing.state === 'pending'
-      ? standing.open.flatMap(({ stepId, waitingOn }) => waitingOn.map((approver) => ({ stepId, approver })))
-      : [];
-  const now = asked(before);
-  return asked(after)
+  const now = waitedFor(before);
+  return waitedFor(after)
     .filter((one) => !now.some(({ stepId, approver }) => stepId === one.stepId && approver.id === one.approver.id))
     .map(({ stepId, approver }) => ({ stepId, title: stepOf(next, stepId)?.title ?? stepId, approver }));
+}
+
+function waitedFor(standing: Standing) {
+  if (standing.state !== 'pending') return [];
+  return standing.open.flatMap(({ stepId, waitingOn }) => waitingOn.map((approver) => ({ stepId, approver })));
+}
+
+function wordsOf(lines: readonly Line[], label: string): string | null {
+  return lines.find((line) => line.label === label)?.words || null;
 }

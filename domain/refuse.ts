@@ -175,7 +175,9 @@ function refuseContent(chain: Chain, step: Step, facts: Facts, decision: Decisio
       }
       return refuseSitter(chain, step, facts, decision.to, at);
     }
-    default:
+    case 'recuse':
+    case 'revoke':
+    case 'disown':
       return undefined;
   }
 }

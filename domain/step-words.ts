@@ -16,11 +16,15 @@ const proofWords: Readonly<Record<EvidenceGrade, string>> = {
   reply: 'a signed reply by mail',
 };
 
-/** A step line by line, everything that distinguishes it from another: who is asked, when, and what it takes. */
-export function stepLines({ steps }: Chain, step: Step): readonly Line[] {
-  const { title, exempt, approvers, alternates, denials, accepts, clock } = step;
+/** A step line by line: when its turn is, who is asked, and what it takes. What does not apply is left out. */
+export function stepLines(chain: Chain, step: Step): readonly Line[] {
+  return allLines(chain, step).filter(({ words }) => words !== '');
+}
+
+/** The same with the lines that do not apply, their words empty: two steps differ when a line of them does. */
+export function allLines({ steps }: Chain, step: Step): readonly Line[] {
+  const { exempt, approvers, alternates, denials, accepts, clock } = step;
   return [
-    { label: 'Title', words: title },
     { label: 'Turn', words: turnWords(steps, step) },
     { label: 'Not asked', words: exempt?.because ?? '' },
     { label: 'Asked', words: peopleWords(approvers) },
@@ -29,7 +33,7 @@ export function stepLines({ steps }: Chain, step: Step): readonly Line[] {
     { label: 'Ends when', words: denials === 1 ? 'one of them declines' : `${denials} of them decline` },
     { label: 'Proof', words: accepts.map((grade) => proofWords[grade]).join(', or ') },
     { label: 'Clock', words: clockWords(clock) },
-  ].filter(({ words }) => words !== '');
+  ];
 }
 
 /** What a chain says beside its steps. */
@@ -53,7 +57,7 @@ function peopleWords(people: readonly Approver[]): string {
 function quorumOf({ approvers, quorum }: Step): string {
   const group = approvers.length;
   const needed = approvalsNeeded(quorum, group);
-  if (group < 2) return 'their approval';
+  if (group < 2) return 'that person must approve';
   if (quorum === 'all') return 'all of them must approve';
   const share = typeof quorum === 'object' && 'percent' in quorum ? ` (${quorum.percent} %)` : '';
   return needed === 1 ? `any one of them is enough${share}` : `${needed} of ${group} must approve${share}`;

@@ -3,7 +3,10 @@ import { HttpProblem } from './problem';
 
 const deepest = 20;
 const formType = /^application\/x-www-form-urlencoded(?:; ?charset=utf-8)?$/i;
+const uploadType = /^multipart\/form-data; ?boundary="?[\w'()+,./:=? -]{1,70}"?$/i;
 const jsonType = /^application\/json(?:; ?charset=utf-8)?$/i;
+/** The one page that takes files. */
+const uploadPage = /^\/answer\/[^/?]*(?:\?|$)/;
 const unfit: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype', '_method']);
 
 /** Form fields by name. Without a prototype, so that no name means more than it says. */
@@ -29,7 +32,8 @@ export function acceptJson(scope: FastifyInstance): void {
 
 /** Whether the content type is one that some part of the site takes; parsers alone are more lenient. */
 export function isDeclaredType(path: string, contentType: string): boolean {
-  return (path.startsWith('/api/') ? jsonType : formType).test(contentType);
+  if (path.startsWith('/api/')) return jsonType.test(contentType);
+  return (uploadPage.test(path) ? uploadType : formType).test(contentType);
 }
 
 /** @throws HttpProblem 400 for a name given twice, a name that means something to a runtime or a framework, or a NUL. */
@@ -58,7 +62,8 @@ export function isPlainText(text: string): boolean {
   return !/[^\P{Cc}\t\n\r]|\p{Cs}/u.test(text);
 }
 
-function refuseName(name: string): void {
+/** @throws HttpProblem 400 for a name that means something to a runtime or a framework. */
+export function refuseName(name: string): void {
   if (unfit.has(name)) throw new HttpProblem(400, 'Unknown field', 'A field of that name is not taken.');
 }
 

@@ -51,7 +51,8 @@ function holderAt(approver: Approver, seat: Seat, step: Step, facts: Facts, stat
   const question = own(seat.question);
   if (state === 'current' && question) return spoken(approver, question);
   if (state === 'current' && !seat.said) return silent(approver, 'asked');
-  return silent(approver, state === 'later' ? 'later' : 'not-needed');
+  const rest = silent(approver, state === 'later' ? 'later' : 'not-needed');
+  return state === 'lapsed' && !seat.said ? { ...rest, words: 'did not answer' } : rest;
 }
 
 /** Somebody who held the place and does not any more. */

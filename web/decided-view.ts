@@ -11,8 +11,9 @@ export function decidedModel(
   file: RequestFile,
   decision: Decision,
   heading: string,
-  more: Partial<Pick<DecidedModel, 'receiptTo' | 'isRecordedOnly'>> = {},
+  more: Partial<Pick<DecidedModel, 'receiptTo' | 'isRecordedOnly'>> & { readonly awayUntil?: string | null } = {},
 ): DecidedModel {
+  const { awayUntil = null, receiptTo = '', isRecordedOnly = false } = more;
   const { ask } = file.request;
   const undone = undoingOf(file, decision);
   return {
@@ -25,12 +26,17 @@ export function decidedModel(
     reason: decision.reason,
     takenBack: undone ? takenBackWords(undone, ask.mls.timeZone) : '',
     next: nextOf(file, decision, undone),
-    receiptTo: '',
-    isRecordedOnly: false,
+    away: away(decision, awayUntil),
+    receiptTo,
+    isRecordedOnly,
     ask: askView(ask),
     steps: chainView(file),
-    ...more,
   };
+}
+
+function away(decision: Decision, until: string | null): string {
+  if (decision.verdict !== 'delegate' || until === null) return '';
+  return `Until the end of ${until}, whatever else you are asked goes to ${decision.to.name}.`;
 }
 
 /** The later act that took this one back. */
@@ -91,7 +97,10 @@ function nextAfter(file: RequestFile, decision: Decision): string {
       return `${decision.to.name} gets a mail and decides in your place. You need do nothing more.`;
     case 'disown':
       return `What was done in your name does not count. ${nextInTurn(file)}`;
-    default:
+    case 'approve':
+    case 'deny':
+    case 'recuse':
+    case 'revoke':
       return nextInTurn(file);
   }
 }

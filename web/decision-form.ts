@@ -3,9 +3,12 @@ import type { ChosenAct } from '../store/port';
 import type { Form } from './bodies';
 import { isError, noConditionErrors, readConditions, readDay } from './conditions-form';
 import { codeMissing, readCode, tooLong } from './forms';
-import { type DecisionField, type PageVerdict, pageVerdicts } from './pages/link-models';
-import type { Errors } from './pages/models';
+import type { DecisionField, PageVerdict } from './pages/link-models';
+import type { Errors } from './pages/form-models';
 import type { FieldError } from './problem';
+
+/** In the order of the page. */
+export const pageVerdicts: readonly PageVerdict[] = ['approve', 'deny', 'ask', 'propose', 'delegate', 'recuse'];
 
 export interface DecisionForm {
   readonly act: ChosenAct;
@@ -67,36 +70,27 @@ function readAct(
         errors: { toId: toId === '' ? personMissing : null, awayUntil: isError(awayUntil) ? awayUntil : null },
       };
     }
-    default:
+    case 'deny':
+    case 'ask':
+    case 'recuse':
       return { verdict };
   }
 }
 
 /** The store's refusal as an error of the field that can mend it; undefined when none can. */
 export function refusedField(form: Form, { code, because }: Refusal): DecisionErrors | undefined {
-  switch (code) {
-    case 'reason-required':
-      return { ...noErrors, reason: reasonMissing(verdictOf(form)) };
-    case 'limits-conflict':
-      return {
-        ...noErrors,
-        conditions: { field: 'conditions', problem: because, remedy: 'Put fewer conditions, or decline.' },
-      };
-    case 'delegated-before':
-    case 'unfit-delegate':
-      return {
-        ...noErrors,
-        toId: { field: 'toId', problem: because, remedy: 'Choose somebody else, or another answer.' },
-      };
-    case 'unfit-order':
-      return {
-        ...noErrors,
-        planId: { field: 'planId', problem: because, remedy: 'Choose another plan, or another answer.' },
-      };
-    default:
-      return undefined;
-  }
+  if (code === 'reason-required') return { ...noErrors, reason: reasonMissing(verdictOf(form)) };
+  const mended = mendedBy[code];
+  return mended && { ...noErrors, [mended.field]: { ...mended, problem: because } };
 }
+
+const mendedBy: Readonly<Partial<Record<Refusal['code'], { readonly field: DecisionField; readonly remedy: string }>>> =
+  {
+    'limits-conflict': { field: 'conditions', remedy: 'Put fewer conditions, or decline.' },
+    'delegated-before': { field: 'toId', remedy: 'Choose another answer.' },
+    'unfit-delegate': { field: 'toId', remedy: 'Choose somebody else, or another answer.' },
+    'unfit-order': { field: 'planId', remedy: 'Choose another plan, or another answer.' },
+  };
 
 function reasonError(verdict: PageVerdict | undefined, reason: string): FieldError | null {
   const needsOne = verdict === 'deny' || verdict === 'ask' || verdict === 'propose';
@@ -105,22 +99,20 @@ function reasonError(verdict: PageVerdict | undefined, reason: string): FieldErr
 }
 
 function reasonMissing(verdict: PageVerdict | undefined): FieldError {
-  switch (verdict) {
-    case 'ask':
-      return { field: 'reason', problem: 'The question is missing.', remedy: 'Write what you want to know.' };
-    case 'propose':
-      return {
+  if (verdict === 'ask') {
+    return { field: 'reason', problem: 'The question is missing.', remedy: 'Write what you want to know.' };
+  }
+  return verdict === 'propose'
+    ? {
         field: 'reason',
         problem: 'A proposal needs a reason.',
         remedy: 'Write why the other plan fits better; the developer reads it.',
-      };
-    default:
-      return {
+      }
+    : {
         field: 'reason',
         problem: 'A decline needs a reason.',
         remedy: 'Write one or two sentences for the developer.',
       };
-  }
 }
 
 const nothingChosen: FieldError = {

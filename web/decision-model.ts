@@ -5,13 +5,13 @@ import { askView } from './ask-view';
 import { changesOf, conditionsSoFar, exchangesOf, handedOn } from './asked-before';
 import type { Form } from './bodies';
 import { chainView, placeOf } from './chain-view';
-import { type DecisionErrors, verdictOf } from './decision-form';
+import { type DecisionErrors, pageVerdicts, verdictOf } from './decision-form';
 import { type Acting, approval, refusalOf, standingAfter } from './decision-view';
 import { holderErrors } from './key-holder';
 import type { LinkedFile } from './links';
 import { moment } from './moments';
-import { type DecisionModel, type PageVerdict, pageVerdicts } from './pages/link-models';
-import type { Choice } from './pages/models';
+import type { DecisionModel, PageVerdict } from './pages/link-models';
+import type { Choice } from './pages/form-models';
 
 /** The form, with what was typed and what is wrong with it. */
 export async function decisionModel(

@@ -5,7 +5,7 @@ import type { WebSettings } from './settings';
 import { HttpProblem, notFound } from './problem';
 
 const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
-const linkPage = /^\/(?:decision|pickup|status)\//;
+const linkPage = /^\/(?:decision|receipt|answer|pickup|status)\//;
 const yearSeconds = 31_536_000;
 
 const contentPolicy = [

@@ -29,8 +29,6 @@ export const newRequestBody = z
   .meta({ id: 'NewRequest' });
 export type NewRequestBody = z.output<typeof newRequestBody>;
 
-export { requestFactsFor, revisionFor } from './draw-chain';
-
 export const idempotencyKeyPattern = /^[\x21-\x7e]{1,200}$/;
 
 export type Intake =

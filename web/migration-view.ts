@@ -63,12 +63,10 @@ function differenceView(
     title,
     change,
     words,
-    lines: lines.map((line) => ({
-      label: line.label,
-      before: line.before ?? '',
-      after: line.after ?? '',
-      isChanged: change === 'changed' && isChanged(line),
-    })),
+    // What both chains say alike needs no reading; a step that is new or goes is shown whole.
+    lines: lines
+      .filter((line) => isChanged(line) && (change === 'changed' || line.label !== 'Title'))
+      .map(({ label, before, after }) => ({ label, before: before ?? '', after: after ?? '' })),
   };
 }
 
@@ -83,7 +81,7 @@ function orderOf({ request }: RequestFile, { to, lost }: Migration): OrderModel 
     path: `/console/requests/${request.id}/migration`,
     id: 'migrate',
     title: `Move the request to version ${to}`,
-    effect: `From now on the request follows the chain on the right. ${losing.charAt(0).toUpperCase()}${losing.slice(1)} Who is newly asked gets a mail. What is asked stays the same.`,
+    effect: `From now on the request follows the MLS's present chain. ${losing.charAt(0).toUpperCase()}${losing.slice(1)} Who is newly asked gets a mail. What is asked stays the same.`,
     button: 'Move to this chain',
     isGrave: true,
     hidden: [{ name: 'chainVersion', value: String(to) }],

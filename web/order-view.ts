@@ -94,8 +94,8 @@ function confirmations({ file, vouchings, staff }: OrderScene): readonly OrderMo
       ...form(file, 'confirmOverride', {
         title: `Confirm that "${title}" is met`,
         effect: isOwn
-          ? `You vouched for it: ${reason} A second staff member must confirm it.`
-          : `${by.name} vouches for it: ${reason} If you confirm, the step is passed, under both your names. This cannot be undone.`,
+          ? `You vouched for it. A second staff member must confirm it. Your reason: ${reason}`
+          : `${by.name} vouches for it. If you confirm, the step is passed, under both your names; this cannot be undone. The reason: ${reason}`,
         isGrave: true,
       }),
       id: `confirmOverride-${id}`,

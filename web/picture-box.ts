@@ -28,7 +28,7 @@ const strong: Type = { size: 11.5, isBold: true };
 export function boxOf(step: PictureStep, width: number): Box {
   const sheet = new Sheet(width);
   sheet.mark(stepMark(step.state, padding, sheet.height), 'state');
-  sheet.text(step.words, strong, 2, 'state', indent);
+  sheet.text(step.words, strong, 3, 'state', indent);
   sheet.gap(2);
   sheet.text(step.title, title, 3, 'title');
   sheet.text(step.quorumShort, small, 1, 'soft');
@@ -43,7 +43,7 @@ function addPeople(sheet: Sheet, { people, state }: PictureStep): void {
   for (const person of shown) {
     sheet.mark(personMark(person.state, padding, sheet.height + 1), `person ${person.state}`);
     sheet.text(person.name, plain, 2, 'name', indent);
-    if (isTelling(person.state, state)) sheet.text(person.words, small, 2, 'soft', indent);
+    if (isTelling(person.state, state)) sheet.text(person.words, small, 3, 'soft', indent);
     sheet.gap(3);
   }
   if (shown.length < people.length) sheet.text(`and ${people.length - shown.length} more`, small, 1, 'soft', indent);
@@ -51,7 +51,7 @@ function addPeople(sheet: Sheet, { people, state }: PictureStep): void {
 
 /** Where the step's own state says the same of everybody, it is not said again. */
 function isTelling(person: PictureStep['people'][number]['state'], step: PictureStep['state']): boolean {
-  return person !== 'later' && (person !== 'not-needed' || step === 'done');
+  return person !== 'later' && (person !== 'not-needed' || step === 'done' || step === 'lapsed');
 }
 
 /** Lines of text from top to bottom. */

@@ -6,10 +6,11 @@ export interface Type {
   readonly isBold: boolean;
 }
 
-/** Widths in em: a little more than those of the fonts that pages use, since the server does not know which one it will be. */
+/** Widths in em: those of the widest of the fonts that pages use, since the server does not know which one it will be. */
 const narrow = /^[ijl.,:;'|!()[\]]$/;
 const slim = /^[frt\s\-/"*]$/;
-const wide = /^[mwMW@%]$/;
+const wide = /^[mwOQ@%]$/;
+const widest = /^[MW]$/;
 const upper = /^[\p{Lu}&]$/u;
 const square =
   /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Extended_Pictographic}\uFF00-\uFF60]/u;
@@ -29,9 +30,10 @@ export function widthOf(text: string, { size, isBold }: Type): number {
 function emOf(grapheme: string): number {
   if (narrow.test(grapheme)) return 0.29;
   if (slim.test(grapheme)) return 0.38;
-  if (wide.test(grapheme)) return 0.93;
-  if (upper.test(grapheme)) return 0.72;
-  return square.test(grapheme) ? 1.1 : 0.6;
+  if (widest.test(grapheme)) return 1.08;
+  if (wide.test(grapheme)) return 0.96;
+  if (upper.test(grapheme)) return 0.74;
+  return square.test(grapheme) ? 1.1 : 0.62;
 }
 
 /** The text in at most so many lines of that width, broken between words; what does not fit ends in an ellipsis. */

@@ -59,7 +59,7 @@ export function requestModel(scene: RequestScene, attempt: Attempt | null): Requ
     },
     orders: ordersFor(scene).map((order) => ({ ...order, isOpen: order.isOpen || order.path === attempt?.path })),
     migration: standing.state === 'pending' ? `/console/requests/${request.id}/migration` : null,
-    tasks: tasks.filter(({ closedAt }) => closedAt === null).map((task) => taskRow(task, file)),
+    tasks: tasks.filter(({ closedAt }) => closedAt === null).map((task) => ({ ...taskRow(task, file), about: '' })),
     error: attempt?.error ?? null,
   };
 }

@@ -1,14 +1,11 @@
 import type { Chain } from '../../domain/chain';
-import type { Decision } from '../../domain/decision';
 import { seatsOf, sittersOf } from '../../domain/seats';
-import { act, answer, approver, chain, decision, seating, step } from '../support/samples';
+import { act, approver, chain, decision, seating, step } from '../support/samples';
 import { inShort, judged, known, type Known, missingAt } from './judged';
 
 const says = (who: string, verdict: Parameters<typeof decision>[2], at: number) => decision('mls', who, verdict, at);
 const delegates = (who: string, to: string, at: number) =>
   act('mls', who, { verdict: 'delegate', to: approver(to) }, at);
-const proposes = (who: string, at: number) =>
-  act('mls', who, { verdict: 'propose', plan: { id: 'small', name: 'Small' } }, at);
 
 const any = chain(step('mls', ['ann', 'bob']));
 const all = chain(step('mls', ['ann', 'bob'], { quorum: 'all' }));
@@ -23,73 +20,6 @@ interface Case {
   readonly missing?: readonly string[];
   readonly because?: string;
 }
-
-const questions: readonly Case[] = [
-  {
-    name: 'who asked is not waited for; the others still are',
-    chain: all,
-    known: { decisions: [says('ann', 'ask', 1)] },
-    state: 'pending: mls',
-    missing: ['bob'],
-    because: '"mls approval" waits for Bob. Ann asked the developer and waits for the answer.',
-  },
-  {
-    name: 'others may decide meanwhile',
-    chain: any,
-    known: { decisions: [says('ann', 'ask', 1), says('bob', 'approve', 2)] },
-    state: 'approved',
-  },
-  {
-    name: 'nobody but the developer is waited for',
-    chain: alone,
-    known: { decisions: [says('ann', 'ask', 1)] },
-    state: 'pending: mls',
-    missing: [],
-    because: '"mls approval" waits for the developer. Ann asked the developer and waits for the answer.',
-  },
-  {
-    name: 'the answer asks the approver again',
-    chain: alone,
-    known: { decisions: [says('ann', 'ask', 1)], answers: [answer('mls-ann-1', 2)] },
-    state: 'pending: mls',
-    missing: ['ann'],
-    because: '"mls approval" waits for Ann.',
-  },
-  {
-    name: 'who asked may decide without the answer',
-    chain: alone,
-    known: { decisions: [says('ann', 'ask', 1), says('ann', 'approve', 2)] },
-    state: 'approved',
-  },
-  {
-    name: 'who asked may ask again after the answer',
-    chain: alone,
-    known: { decisions: [says('ann', 'ask', 1), says('ann', 'ask', 3)], answers: [answer('mls-ann-1', 2)] },
-    state: 'pending: mls',
-    missing: [],
-  },
-  {
-    name: 'an answer to another question answers nothing',
-    chain: alone,
-    known: { decisions: [says('ann', 'ask', 1)], answers: [answer('mls-bob-1', 2)] },
-    state: 'pending: mls',
-    missing: [],
-  },
-  {
-    name: 'a proposal waits for the developer too',
-    chain: all,
-    known: { decisions: [proposes('bob', 1)] },
-    state: 'pending: mls',
-    missing: ['ann'],
-  },
-  {
-    name: 'a proposal that is turned down asks the approver again',
-    chain: all,
-    known: { decisions: [proposes('bob', 1)], answers: [answer('mls-bob-1', 2)] },
-    state: 'pending: mls',
-    missing: ['ann', 'bob'],
-  },
-];
 
 const handedOn: readonly Case[] = [
   {
@@ -245,28 +175,16 @@ const seatings: readonly Case[] = [
   },
 ];
 
-test.each([...questions, ...handedOn, ...recusals, ...seatings])(
-  '$name',
-  ({ chain, known, state, missing, because }) => {
-    const standing = judged(chain, known);
-    expect(inShort(standing)).toBe(state);
-    expect(missingAt(chain, 'mls', known)).toEqual(missing);
-    expect(because ?? standing.because).toBe(standing.because);
-  },
-);
-
-test('an open step names the oldest question that waits', () => {
-  const decisions: Decision[] = [says('bob', 'ask', 2), says('ann', 'ask', 1)];
-  expect(judged(all, { decisions })).toMatchObject({ open: [{ question: { id: 'mls-ann-1' } }] });
-  expect(judged(all, { decisions, answers: [answer('mls-ann-1', 3)] })).toMatchObject({
-    open: [{ question: { id: 'mls-bob-2' } }],
-  });
-  expect(judged(all, { decisions: [] })).toMatchObject({ open: [{ question: null }] });
+test.each([...handedOn, ...recusals, ...seatings])('$name', ({ chain, known, state, missing, because }) => {
+  const standing = judged(chain, known);
+  expect(inShort(standing)).toBe(state);
+  expect(missingAt(chain, 'mls', known)).toEqual(missing);
+  expect(because ?? standing.because).toBe(standing.because);
 });
 
 test('everyone who ever had a place can be found', () => {
   const facts = known(all, {
-    decisions: [delegates('ann', 'dan', 1)],
+    decisions: [delegates('ann', 'dan', 1), { ...delegates('ann', 'gus', 1), id: 'other', stepId: 'legal' }],
     seatings: [seating('mls', 'bob', 'eve', 'away', 2), seating('legal', 'lea', 'fay', 'away', 2)],
   });
   expect(sittersOf(all.steps[0]!, facts).map(({ id }) => id)).toEqual(['ann', 'bob', 'eve', 'dan']);

@@ -211,6 +211,14 @@ test('what is said later does not count yet', () => {
   expect(inShort(judged(sequence, more, 90))).toBe('lapsed');
 });
 
+test('what was done counts from that instant on', () => {
+  const overrides = [override('broker', 5)];
+  expect(inShort(judged(vouchable, { overrides }, 4))).toBe('pending: broker');
+  expect(inShort(judged(vouchable, { overrides }, 5))).toBe('pending: mls');
+  const asked = { openings: [opening('broker', 5)], decisions: [yes('broker', 'tom', 5)] };
+  expect(inShort(judged(sequence, asked, 5))).toBe('pending: mls');
+});
+
 test('[case 6] a request that was changed is asked anew: openings and decisions about the old one are void', () => {
   const before: Known = { decisions: [yes('broker', 'tom', 1)] };
   expect(inShort(judged(sequence, before))).toBe('pending: mls');

@@ -2,7 +2,7 @@ import type { Chain } from '../../domain/chain';
 import type { Decision } from '../../domain/decision';
 import { counted } from '../../domain/evaluate';
 import { act, approver, chain, decision, override, step } from '../support/samples';
-import { inShort, judged, known, type Known, missingAt, refusedAt } from './judged';
+import { inShort, judged, known, type Known, missingAt } from './judged';
 
 /** Approvals that are taken back, and acts that somebody else did in an approver's name. */
 
@@ -222,6 +222,14 @@ test('a disowned delegation brings the place back, and what the delegate said is
   expect(missingAt(all, 'mls', after)).toEqual(['ann', 'bob']);
 });
 
+test('what is disowned later still counts before', () => {
+  const decisions = [says('ann', 'approve', 1), disowns('ann', 'mls-ann-1', 5)];
+  expect(missingAt(all, 'mls', { decisions }, 4)).toEqual(['bob']);
+  expect(missingAt(all, 'mls', { decisions }, 5)).toEqual(['ann', 'bob']);
+  expect(inShort(judged(any, { decisions }, 4))).toBe('approved');
+  expect(inShort(judged(any, { decisions }, 5))).toBe('revoked');
+});
+
 test('[case 12] both acts are kept', () => {
   const decisions = [says('ann', 'approve', 1), says('ann', 'revoke', 2)];
   expect(counted(any, known(any, { decisions }))).toEqual(decisions);
@@ -239,98 +247,4 @@ test.each<[Chain, Decision, because: string, reason: string]>([
 ])('it says who ended it, and why', (given, last, because, reason) => {
   const standing = judged(given, { decisions: [says('ann', 'approve', 1), last] });
   expect(standing).toMatchObject({ stepId: 'mls', by: approver('ann'), reason, because });
-});
-
-test.each<[name: string, Chain, Known, Decision, code: string | undefined]>([
-  ['an approval that stands', any, { decisions: [says('ann', 'approve', 1)] }, says('ann', 'revoke', 2), undefined],
-  ['nothing was said', any, {}, says('ann', 'revoke', 2), 'nothing-to-take-back'],
-  [
-    'a denial is not taken back',
-    three,
-    { decisions: [says('ann', 'deny', 1)] },
-    says('ann', 'revoke', 2),
-    'nothing-to-take-back',
-  ],
-  [
-    'it was taken back already',
-    three,
-    { decisions: [says('ann', 'approve', 1), says('ann', 'revoke', 2)] },
-    says('ann', 'revoke', 3),
-    'nothing-to-take-back',
-  ],
-  [
-    'it was disowned already',
-    all,
-    { decisions: [says('ann', 'approve', 1), disowns('ann', 'mls-ann-1', 2)] },
-    says('ann', 'revoke', 3),
-    'nothing-to-take-back',
-  ],
-  [
-    'without a reason',
-    any,
-    { decisions: [says('ann', 'approve', 1)] },
-    decision('mls', 'ann', 'revoke', 2, { reason: ' ' }),
-    'reason-required',
-  ],
-  [
-    'about an earlier text of the request',
-    any,
-    { decisions: [says('ann', 'approve', 1)] },
-    decision('mls', 'ann', 'revoke', 2, { digest: 'd0' }),
-    'request-changed',
-  ],
-  [
-    'after it was withdrawn',
-    all,
-    { decisions: [says('ann', 'approve', 1)], withdrawal: { by: 'Dana', reason: '', at: 2 } },
-    says('ann', 'revoke', 3),
-    'request-closed',
-  ],
-  [
-    'one disowns what one said',
-    any,
-    { decisions: [says('ann', 'approve', 1)] },
-    disowns('ann', 'mls-ann-1', 2),
-    undefined,
-  ],
-  ['a question too', any, { decisions: [says('ann', 'ask', 1)] }, disowns('ann', 'mls-ann-1', 2), undefined],
-  [
-    'a revocation too, while it is pending',
-    three,
-    { decisions: [says('ann', 'approve', 1), says('ann', 'revoke', 2)] },
-    disowns('ann', 'mls-ann-2', 3),
-    undefined,
-  ],
-  [
-    'what somebody else said',
-    all,
-    { decisions: [says('ann', 'approve', 1), says('bob', 'ask', 2)] },
-    disowns('bob', 'mls-ann-1', 3),
-    'nothing-to-take-back',
-  ],
-  ['what was never said', any, {}, disowns('ann', 'mls-ann-1', 2), 'nothing-to-take-back'],
-  [
-    'what no longer stands, for something else was said since',
-    any,
-    { decisions: [says('ann', 'ask', 1), says('ann', 'approve', 2)] },
-    disowns('ann', 'mls-ann-1', 3),
-    'nothing-to-take-back',
-  ],
-  [
-    'what is disowned already',
-    any,
-    { decisions: [says('ann', 'ask', 1), disowns('ann', 'mls-ann-1', 2)] },
-    disowns('ann', 'mls-ann-1', 3),
-    'nothing-to-take-back',
-  ],
-  ['after the denial', any, { decisions: [says('ann', 'deny', 1)] }, disowns('ann', 'mls-ann-1', 2), 'request-closed'],
-  [
-    'a delegation, having been given another place since',
-    all,
-    { decisions: [delegates('ann', 'dan', 1), delegates('bob', 'ann', 2)] },
-    disowns('ann', 'mls-ann-1', 3),
-    'unfit-delegate',
-  ],
-])('taking back: %s', (_name, given, more, act, code) => {
-  expect(refusedAt(given, more, act)?.code).toBe(code);
 });

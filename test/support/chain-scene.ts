@@ -91,7 +91,7 @@ export interface ChainScene {
   events(): Promise<readonly string[]>;
   now(): Promise<number>;
   sleep(time: number | `${number} days` | `${number} hours`): Promise<void>;
-  /** Resolves when the condition holds; lets no more than a minute of the server's time pass. */
+  /** Resolves when the condition holds; lets no more than ten seconds of the server's time pass. */
   until(what: string, condition: () => boolean | Promise<boolean>): Promise<void>;
 }
 
@@ -185,7 +185,10 @@ export async function openChainEnv() {
       await chains.tell(outcome.dispatch);
       const handle = env.client.workflow.getHandle<typeof purchaseWithApproval>(requestWorkflowId(requestId));
       const scene = sceneOf({ env, store, mailer, chains, handle, requestId, log, setClock });
-      const played = await play(scene);
+      const played = await play(scene).catch(async (error: unknown) => {
+        await handle.terminate('the test failed').catch(() => undefined);
+        throw error;
+      });
       // To its end, however far off: the server's clock is one for all, and a task that nobody takes would stop it for the next test.
       mailer.answer(250, 'kept');
       await handle.result();
@@ -220,13 +223,16 @@ function sceneOf({ env, store, mailer, chains, handle, requestId, log, setClock 
   const mails = () => Promise.all(mailer.sent.map(received));
   const until: ChainScene['until'] = async (what, condition) => {
     for (let tries = 0; !(await condition()); tries += 1) {
-      if (tries === 600) throw new Error(`Never came true: ${what}`);
+      if (tries === 100) throw new Error(`Never came true: ${what}`);
       await env.sleep(100);
     }
   };
   const mailed: ChainScene['mailed'] = async (who, subject, nth = 1) => {
     const found = async () => (await mails()).filter((mail) => isTo(mail, who) && subject.test(mail.subject));
-    await until(`${who} gets ${subject}`, async () => (await found()).length >= nth);
+    await until(`${who} gets ${subject}`, async () => (await found()).length >= nth).catch(async (error: unknown) => {
+      const left = (await mails()).map((mail) => `${mail.to}: ${mail.subject}`);
+      throw new Error(`These left, after ${log.join(', ')}:\n${left.join('\n')}`, { cause: error });
+    });
     return (await found())[nth - 1]!;
   };
   const newest = async (who: string, purpose: LinkPurpose) => {

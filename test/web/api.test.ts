@@ -55,9 +55,18 @@ test('starting a request: 201, where to find it, and its workflow is told', asyn
   expect(headers.get('location')).toBe(`/api/v1/requests/${json.request.id}`);
   expect(json).toMatchObject({
     request: { ask: { requester: { name: 'Dana Fox' }, termsVersion: '2026-01' }, startedBy: { email: staff.email } },
-    standing: { state: 'pending', stepId: 'mls' },
+    standing: { state: 'pending', open: [{ stepId: 'mls', waitingOn: [{ name: 'Ann Lee' }], question: null }] },
     chain: {
-      steps: [{ id: 'mls', state: 'current', approvers: [{ name: 'Ann Lee', state: 'asked', verdict: null }] }],
+      steps: [
+        {
+          id: 'mls',
+          state: 'current',
+          quorum: 'any',
+          after: [],
+          denials: 1,
+          approvers: [{ name: 'Ann Lee', state: 'asked', verdict: null }],
+        },
+      ],
     },
     credential: null,
     letters: [],

@@ -40,6 +40,15 @@ test('[case 82] without a session the console sends people to sign in, on every 
     ['POST', '/console/requests/x/withdrawal'],
     ['POST', '/console/requests/x/credential'],
     ['POST', '/console/requests/x/credential/disablement'],
+    ['POST', '/console/requests/x/reassignment'],
+    ['POST', '/console/requests/x/letter'],
+    ['POST', '/console/requests/x/extension'],
+    ['POST', '/console/requests/x/override'],
+    ['POST', '/console/requests/x/override/confirmation'],
+    ['GET', '/console/requests/x/migration'],
+    ['POST', '/console/requests/x/migration'],
+    ['POST', '/console/tasks/x/closing'],
+    ['GET', '/console/plans/harbor-coast-idx/chain'],
   ] as const;
   const table = scene.app.printRoutes({ commonPrefix: false });
   const inTable = table

@@ -1,3 +1,4 @@
+import { hashToken } from '../../secrets/token';
 import { openWebScene, type WebScene } from '../support/web-scene';
 
 let scene: WebScene;
@@ -30,6 +31,34 @@ test('a withdrawn request shows how far it came', async () => {
   await scene.store.requests.withdraw(id, 'Kim Sato', 'sent twice');
   const html = await (await scene.get(status.path)).text();
   expect([...html.matchAll(/class="step ([\w-]+)"/g)].map(([, state]) => state)).toEqual(['done', 'withdrawn']);
+});
+
+test('a question to the developer says what to do; the clock stands still meanwhile', async () => {
+  const id = await scene.request();
+  const status = await scene.statusLink(id);
+  await scene.decide(await scene.ask(id, 'mls', 'ann-lee'), 'ask', { reason: 'Which sites show it?' });
+  const html = await (await scene.get(status.path)).text();
+  expect(html).toContain('Answer the question in the mail we sent you.');
+  expect(html).toContain('Which sites show it?');
+});
+
+test('an approval that was taken back ends the request, since then', async () => {
+  const id = await scene.request();
+  const status = await scene.statusLink(id);
+  await scene.decide(await scene.ask(id, 'mls', 'ann-lee'));
+  const { token, code } = await scene.receipt(id);
+  const taken = await scene.store.decisions.decideByLink({
+    tokenHash: hashToken(token),
+    code,
+    act: { verdict: 'revoke' },
+    reason: 'It was for another product.',
+    circumstances: {},
+  });
+  expect(taken.kind).toBe('recorded');
+  const html = await (await scene.get(status.path)).text();
+  expect(html).toContain('class="tag revoked"');
+  expect(html).toContain('No key works any more.');
+  expect(html).toMatch(/Since <time/);
 });
 
 test('no secret, no code and no decision link stands on it', async () => {

@@ -21,8 +21,8 @@ const denyWith = (reason: string) => [{ verdict: 'deny' } as const, reason] as c
 
 test('one approval of a step that any may answer: the key is issued and its letter leaves', async () => {
   await workflows.run(oneStep, async (scene) => {
-    await scene.mailed('bob', /Approve/);
-    await scene.mailed('ann', /Approve/);
+    await scene.mailed('bob', /approve data/i);
+    await scene.mailed('ann', /approve data/i);
     await scene.act('ann', approve);
     await scene.mailed('dana', /ready/);
     await scene.mailed('ann', /recorded/i);
@@ -33,10 +33,10 @@ test('one approval of a step that any may answer: the key is issued and its lett
 
 test('the second step is asked when the first has approved, and not before', async () => {
   await workflows.run(twoSteps, async (scene) => {
-    await scene.mailed('tom', /Approve/);
+    await scene.mailed('tom', /approve data/i);
     expect((await scene.mails()).some(({ to }) => to.startsWith('ann@'))).toBe(false);
     await scene.act('tom', approve);
-    await scene.mailed('ann', /Approve/);
+    await scene.mailed('ann', /approve data/i);
     await scene.act('ann', approve);
     await scene.mailed('dana', /ready/);
   });
@@ -44,7 +44,7 @@ test('the second step is asked when the first has approved, and not before', asy
 
 test('a denial ends the chain and the developer is told why', async () => {
   await workflows.run(twoSteps, async (scene) => {
-    await scene.mailed('tom', /Approve/);
+    await scene.mailed('tom', /approve data/i);
     await scene.act('tom', ...denyWith('not in our policy'));
     expect(await scene.handle.result()).toMatchObject({ state: 'denied', reason: 'not in our policy' });
     const told = await scene.mailed('dana', /not approved|declined/i);
@@ -57,14 +57,24 @@ test('silence: reminded twice, escalated, staff called, and the request lapses',
   const silent = chain(step('mls', ['ann'], { alternates: [] }));
   await workflows.run(silent, async (scene) => {
     expect(await scene.handle.result()).toMatchObject({ state: 'lapsed' });
-    expect(scene.log).toEqual(['acknowledge', 'ask', 'remind', 'remind', 'escalate', 'callStaff', 'lapse', 'record', 'announce']);
+    expect(scene.log).toEqual([
+      'acknowledge',
+      'ask',
+      'remind',
+      'remind',
+      'escalate',
+      'callStaff',
+      'lapse',
+      'record',
+      'announce',
+    ]);
     await scene.mailed('support', /Stuck/);
   });
 });
 
 test('[case 2] a second decision of the same person is rejected with the first one named', async () => {
   await workflows.run(bothNeeded, async (scene) => {
-    await scene.mailed('ann', /Approve/);
+    await scene.mailed('ann', /approve data/i);
     await scene.act('ann', approve);
     const again = scene.handle.executeUpdate(decide, { args: [await claim(scene, 'ann')] });
     await expect(again).rejects.toThrow(WorkflowUpdateFailedError);
@@ -76,7 +86,7 @@ test('[case 2] a second decision of the same person is rejected with the first o
 
 test('the decision comes as a signal where nobody waits; one that may not count changes nothing', async () => {
   await workflows.run(bothNeeded, async (scene) => {
-    await scene.mailed('bob', /Approve/);
+    await scene.mailed('bob', /approve data/i);
     await scene.handle.signal(approval, await claim(scene, 'eve'));
     await scene.act('ann', approve);
     expect(await scene.handle.query(standing)).toMatchObject({
@@ -88,7 +98,7 @@ test('the decision comes as a signal where nobody waits; one that may not count 
 
 test('[case 98] an approval that only a message claims mints no key', async () => {
   await workflows.run(oneStep, async (scene) => {
-    await scene.mailed('ann', /Approve/);
+    await scene.mailed('ann', /approve data/i);
     await scene.handle.executeUpdate(decide, { args: [await claim(scene, 'ann')] });
     expect(await scene.handle.result()).toMatchObject({ state: 'lapsed' });
     expect(scene.log).not.toContain('issueKey');
@@ -97,7 +107,7 @@ test('[case 98] an approval that only a message claims mints no key', async () =
 
 test('[case 98] a claim from the future does not hang the request', async () => {
   await workflows.run(oneStep, async (scene) => {
-    await scene.mailed('ann', /Approve/);
+    await scene.mailed('ann', /approve data/i);
     await scene.handle.signal(approval, await claim(scene, 'ann', 9e15));
     expect(await scene.handle.result()).toMatchObject({ state: 'lapsed' });
     expect(scene.log).not.toContain('issueKey');
@@ -106,7 +116,7 @@ test('[case 98] a claim from the future does not hang the request', async () => 
 
 test('a mail server that is down keeps nobody from deciding, and nobody gets a question that is moot', async () => {
   await workflows.run(oneStep, async (scene) => {
-    await scene.mailed('ann', /Approve/);
+    await scene.mailed('ann', /approve data/i);
     scene.breakMail(true);
     await scene.act('ann', approve);
     await scene.until('issued', () => scene.log.includes('issueKey'));

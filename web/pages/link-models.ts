@@ -1,7 +1,8 @@
+import type { Verdict } from '../../domain/decision';
 import type { AskView } from '../ask-view';
 import type { StepView } from '../chain-view';
 import type { Moment } from '../moments';
-import type { Choice, ErrorLink, Errors } from './models';
+import type { Choice, ErrorLink, Errors } from './form-models';
 
 /** What the pages behind an approver's and a developer's mails print. */
 
@@ -18,9 +19,8 @@ export type DecisionField =
   | 'reason'
   | 'code';
 
-/** What an approver may choose on the page, in its order. */
-export const pageVerdicts = ['approve', 'deny', 'ask', 'propose', 'delegate', 'recuse'] as const;
-export type PageVerdict = (typeof pageVerdicts)[number];
+/** What an approver may choose on the page. */
+export type PageVerdict = Exclude<Verdict, 'revoke' | 'disown'>;
 
 /** An approver's question or proposal, with what the developer said to it. */
 export interface ExchangeView {
@@ -93,6 +93,8 @@ export interface DecidedModel {
   readonly takenBack: string;
   /** What happens now, in words. */
   readonly next: string;
+  /** What a standing order does from now on; empty without one. */
+  readonly away: string;
   /** Whose mailbox gets the receipt that can take it back; empty when no such mail comes. */
   readonly receiptTo: string;
   /** True while the workflow has not taken it yet. */
@@ -126,6 +128,9 @@ export interface AnswerModel {
   readonly by: { readonly name: string; readonly title: string };
   readonly at: Moment;
   readonly question: string;
+  /** Whether another plan is proposed, rather than a question asked. */
+  readonly isProposal: boolean;
+  /** The proposed plan as it is offered now; null when it is not. */
   readonly proposal: {
     readonly plan: string;
     readonly role: string;

@@ -3,7 +3,10 @@ import type { AskView } from '../ask-view';
 import type { StepView } from '../chain-view';
 import type { Moment } from '../moments';
 import type { FieldError } from '../problem';
+import type { Choice, ErrorLink } from './form-models';
 import type { AnswerModel, DecidedModel, DecisionModel, ReceiptModel } from './link-models';
+
+export type { Choice, ErrorLink, Errors } from './form-models';
 
 /** What each page prints. Templates see these and what `layout` adds, nothing else. */
 export interface NewDeveloperModel {
@@ -36,18 +39,6 @@ export interface PageModels {
 export interface Frame {
   readonly title: string;
   readonly staff: string | null;
-}
-
-/** A field's error beside it; null when it is fine. */
-export type Errors<F extends string> = Readonly<Record<F, FieldError | null>>;
-
-/** An error in the summary on top, linked to its field by the field's HTML id. */
-export type ErrorLink = FieldError & { readonly id: string };
-
-export interface Choice {
-  readonly value: string;
-  readonly label: string;
-  readonly isChosen: boolean;
 }
 
 export interface WelcomeModel {
@@ -193,7 +184,7 @@ export interface TaskRow {
   readonly age: string;
   readonly opened: Moment;
   readonly href: string;
-  /** "IDX for public sites, Harbor Coast MLS". */
+  /** "IDX for public sites, Harbor Coast MLS"; empty on the request's own page. */
   readonly about: string;
   readonly closing: string;
 }
@@ -225,7 +216,6 @@ export interface DifferenceView {
     readonly label: string;
     readonly before: string;
     readonly after: string;
-    readonly isChanged: boolean;
   }[];
 }
 
@@ -238,7 +228,8 @@ export interface ChainModel {
   readonly usually: string;
   readonly errors: readonly FieldError[];
   readonly steps: readonly StepView[];
-  readonly ask: { readonly requester: { readonly name: string } };
+  /** Who asks, as the picture names them. */
+  readonly asker: string;
   /** Each step's rules, line by line, in the order of the steps. */
   readonly rules: readonly { readonly title: string; readonly lines: readonly Line[] }[];
   readonly rest: readonly Line[];

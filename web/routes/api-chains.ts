@@ -2,7 +2,9 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { readChain } from '../../directory/chain-schema';
-import { keyHolderKinds } from '../../domain/plan';
+import type { Party } from '../../domain/party';
+import { type KeyHolderKind, keyHolderKinds } from '../../domain/plan';
+import type { Store } from '../../store/port';
 import { isPlainText } from '../bodies';
 import { previewOf } from '../chain-preview';
 import { drawnChain } from '../chain-schemas';
@@ -39,13 +41,7 @@ export function apiChainRoutes(scope: FastifyInstance, { store }: WebContext): v
         response: { 200: preview, 400: problem, 401: problem, 404: problem, 409: problem },
       },
     },
-    async (request) => {
-      const { keyHolder, developerId } = request.query;
-      const found = await previewOf(store, request.params.id, keyHolder, developerId, staffOf(request));
-      if (!found) throw notFound();
-      if (found.kind === 'drawn') return { chain: found.chain, usually: found.usually };
-      throw new HttpProblem(409, 'No chain', 'A request for this plan could not be started.', found.errors);
-    },
+    (request) => read(store, request.params.id, request.query, staffOf(request)),
   );
 
   app.post(
@@ -58,8 +54,21 @@ export function apiChainRoutes(scope: FastifyInstance, { store }: WebContext): v
       },
     },
     async ({ body }) => {
-      const read = readChain(body.chain);
-      return { faults: read.kind === 'faulty' ? read.faults : [] };
+      const chain = readChain(body.chain);
+      return { faults: chain.kind === 'faulty' ? chain.faults : [] };
     },
   );
+}
+
+/** @throws HttpProblem 404 when there is no such plan or developer, 409 when the request could not be started. */
+async function read(
+  store: Store,
+  planId: string,
+  { keyHolder, developerId }: { keyHolder?: KeyHolderKind | undefined; developerId?: string | undefined },
+  by: Party,
+): Promise<z.input<typeof preview>> {
+  const found = await previewOf(store, planId, keyHolder, developerId, by);
+  if (!found) throw notFound();
+  if (found.kind === 'drawn') return { chain: found.chain, usually: found.usually };
+  throw new HttpProblem(409, 'No chain', 'A request for this plan could not be started.', found.errors);
 }

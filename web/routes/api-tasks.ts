@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import type { Store, Task } from '../../store/port';
 import { isPlainText } from '../bodies';
 import type { WebContext } from '../deps';
 import { notFound } from '../problem';
@@ -32,10 +33,13 @@ export function apiTaskRoutes(scope: FastifyInstance, { store }: WebContext): vo
         response: { 200: task, 400: problem, 401: problem, 404: problem },
       },
     },
-    async (request) => {
-      const closed = await store.tasks.close(request.params.id, staffOf(request).name);
-      if (!closed) throw notFound();
-      return closed;
-    },
+    (request) => close(store, request.params.id, staffOf(request).name),
   );
+}
+
+/** @throws HttpProblem 404 when there is no such open task. */
+async function close({ tasks }: Store, id: string, by: string): Promise<Task> {
+  const closed = await tasks.close(id, by);
+  if (!closed) throw notFound();
+  return closed;
 }

@@ -48,7 +48,7 @@ function chainModel(preview: Preview, developers: readonly Requester[]): ChainMo
       isChosen: id === developer?.id,
     })),
     usually: usuallyWords(usually),
-    ask: { requester: { name: developer?.name ?? 'A developer' } },
+    asker: developer?.name ?? 'A developer',
   };
   if (preview.kind === 'faulty') return { ...common, errors: preview.errors, steps: [], rules: [], rest: [] };
   const { chain } = preview;
@@ -58,7 +58,7 @@ function chainModel(preview: Preview, developers: readonly Requester[]): ChainMo
     steps: plannedView(chain),
     rules: chain.steps.map((step) => ({
       title: step.title,
-      lines: stepLines(chain, step).filter(({ label }) => label !== 'Title'),
+      lines: stepLines(chain, step),
     })),
     rest: chainLines(chain),
   };

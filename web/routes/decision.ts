@@ -1,15 +1,19 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Told } from '../../client/port';
-import type { Refusal } from '../../domain/refuse';
 import type { DecideOutcome } from '../../store/port';
 import type { Form } from '../bodies';
-import { actingOn, decidedModel, decisionModel, madeBy, refusalNow, type Typed } from '../decision-view';
+import { dayAt } from '../conditions-form';
+import { decidedModel } from '../decided-view';
+import { type DecisionErrors, type DecisionForm, noErrors, readDecision, refusedField } from '../decision-form';
+import { decisionModel } from '../decision-model';
+import { actingOn, madeBy, madeWith, refusalOf } from '../decision-view';
 import type { WebContext } from '../deps';
-import { codeWrong, type DecisionErrors, formOf, noErrors, readDecision, reasonMissing, refuseSwapped } from '../forms';
+import { codeWrong, formOf, refuseSwapped } from '../forms';
 import { troubleNotice, troubleOf } from '../link-trouble';
 import { type LinkedFile, openLink } from '../links';
 import { notFound } from '../problem';
-import { clearCache, show, tell } from '../reply';
+import { refusalNotice, requestChanged, sendAttachment, sendNewMail } from '../link-replies';
+import { clearCache, show } from '../reply';
 
 type WithToken = FastifyRequest<{ Params: { token: string } }>;
 
@@ -27,8 +31,11 @@ export function decisionRoutes(app: FastifyInstance, context: WebContext): void 
     refuseSwapped(form, linked.token);
     clearCache(reply);
 
-    const decision = readDecision(form);
-    if ('errors' in decision) return showForm(context, reply, linked, typedIn(form), decision.errors);
+    const { file } = linked;
+    const decision = readDecision(form, dayAt(file.at, file.request.ask.mls.timeZone));
+    if ('errors' in decision) return showForm(context, reply, linked, form, decision.errors);
+    // Pressed twice: a link is for one act.
+    if (madeWith(linked)) return showMade(context, reply, linked, 409);
 
     const outcome = await store.decisions.decideByLink({
       ...decision,
@@ -36,57 +43,64 @@ export function decisionRoutes(app: FastifyInstance, context: WebContext): void 
       circumstances: { address: request.ip, userAgent: request.headers['user-agent'] ?? null },
     });
     const told = 'dispatch' in outcome && outcome.dispatch ? await relay.tell(outcome.dispatch) : null;
-    return answer(context, reply, linked, form, outcome, told);
+    return answer(context, reply, linked, form, decision, outcome, told);
   });
 
   app.post('/decision/:token/letter', { config: context.limits.links }, async (request: WithToken, reply) => {
     const { token, tokenHash } = await openLink(context, 'decision', request.params.token);
     refuseSwapped(formOf(request.body), token);
-    const dispatch = await store.links.renew(tokenHash);
-    if (dispatch) await relay.tell(dispatch);
-    return tell(context, reply, 200, {
-      heading: dispatch ? 'A new mail is on its way' : 'Nothing more to send',
-      tone: dispatch ? 'good' : 'plain',
-      lines: [
-        dispatch
-          ? 'It goes to the listed address only. The link and the code in it replace the ones you have.'
-          : 'A newer mail was asked for already, or this link still works. Look for the newest mail.',
-      ],
-    });
+    return sendNewMail(context, reply, tokenHash);
   });
+
+  app.get(
+    '/decision/:token/attachments/:id',
+    { config: context.limits.links },
+    async (request: FastifyRequest<{ Params: { token: string; id: string } }>, reply) => {
+      const linked = await openLink(context, 'decision', request.params.token);
+      if (troubleOf(linked.link)) throw notFound();
+      return sendAttachment(context, reply, linked.link.requestId, request.params.id);
+    },
+  );
 }
 
 /** What the link shows now. Changes nothing. */
 async function showLink(context: WebContext, reply: FastifyReply, linked: LinkedFile): Promise<FastifyReply> {
-  const made = madeBy(linked);
-  if (made) {
-    const model = decidedModel(linked, made, 'Your decision', false);
-    return show(context, reply, 200, 'decided', { title: 'Your decision', staff: null }, model);
+  if (madeBy(linked)) return showMade(context, reply, linked, 200);
+  if (linked.link.closedBecause === 'passed-on') {
+    return troubleNotice(context, reply, 'decision', linked.token, { kind: 'passed-on' });
   }
+  if (linked.link.digest !== linked.file.request.digest) return requestChanged(context, reply, linked);
   const acting = actingOn(linked);
   if (!acting) throw notFound();
-  const refusal = refusalNow(linked, acting.step, acting.approver);
-  if (refusal) return showRefusal(context, reply, linked, refusal, 200);
+  const refusal = refusalOf(linked, acting);
+  if (refusal) return refusalNotice(context, reply, linked, refusal, 200);
   const trouble = troubleOf(linked.link);
-  if (trouble) return troubleNotice(context, reply, linked.token, trouble);
-  return showForm(context, reply, linked);
+  if (trouble) return troubleNotice(context, reply, 'decision', linked.token, trouble);
+  return showForm(context, reply, linked, {}, noErrors);
 }
 
-function showForm(
+/** What the person has decided already. */
+function showMade(context: WebContext, reply: FastifyReply, linked: LinkedFile, status: 200 | 409): FastifyReply {
+  const made = madeBy(linked);
+  if (!made) throw notFound();
+  const heading = status === 200 ? 'Your decision' : 'This is already decided';
+  const receiptTo = made.approver.email;
+  const model = decidedModel(linked.file, made, heading, { receiptTo });
+  return show(context, reply, status, 'decided', { title: heading, staff: null }, model);
+}
+
+async function showForm(
   context: WebContext,
   reply: FastifyReply,
   linked: LinkedFile,
-  typed?: Typed,
-  errors: DecisionErrors = noErrors,
-): Promise<FastifyReply> | FastifyReply {
+  form: Form,
+  errors: DecisionErrors,
+): Promise<FastifyReply> {
   const acting = actingOn(linked);
-  if (!acting) throw notFound();
   const isWrong = Object.values(errors).some((error) => error !== null);
   // A form with a mistake on a page that has closed meanwhile: show how it closed instead.
-  if (isWrong && (madeBy(linked) || refusalNow(linked, acting.step, acting.approver))) {
-    return showLink(context, reply, linked);
-  }
-  const model = decisionModel(linked, acting.step, acting.approver, typed, errors);
+  if (!acting || (isWrong && (madeBy(linked) || refusalOf(linked, acting)))) return showLink(context, reply, linked);
+  const model = await decisionModel(context.store, linked, acting, form, errors);
   const title = `${isWrong ? 'Please check: ' : ''}Your decision for ${model.ask.mls}`;
   return show(context, reply, isWrong ? 422 : 200, 'decision', { title, staff: null }, model);
 }
@@ -96,58 +110,37 @@ async function answer(
   reply: FastifyReply,
   linked: LinkedFile,
   form: Form,
+  { act }: DecisionForm,
   outcome: DecideOutcome,
   told: Told | null,
 ): Promise<FastifyReply> {
-  const typed = typedIn(form);
   switch (outcome.kind) {
     case 'recorded': {
-      const file = (await context.store.requests.file(linked.link.requestId)) ?? linked.file;
-      const model = decidedModel(
-        { file },
-        outcome.decision,
-        'Thank you, your decision is recorded',
-        told === 'recorded',
-      );
+      const { file } = await openLink(context, 'decision', linked.token);
+      const model = decidedModel(file, outcome.decision, 'Thank you, your decision is recorded', {
+        receiptTo: outcome.decision.approver.email,
+        isRecordedOnly: told === 'recorded',
+        awayUntil: act.verdict === 'delegate' ? act.awayUntil : null,
+      });
       return show(context, reply, 200, 'decided', { title: 'Your decision is recorded', staff: null }, model);
     }
-    case 'refused':
-      if (outcome.refusal.code === 'reason-required') {
-        return showForm(context, reply, linked, typed, { ...noErrors, reason: reasonMissing });
-      }
-      return showRefusal(context, reply, linked, outcome.refusal, 409);
+    case 'refused': {
+      const errors = refusedField(form, outcome.refusal);
+      if (errors) return showForm(context, reply, linked, form, errors);
+      const now = await openLink(context, 'decision', linked.token);
+      if (madeWith(now)) return showMade(context, reply, now, 409);
+      return refusalNotice(context, reply, now, outcome.refusal, 409);
+    }
     case 'wrong-code': {
       const errors = { ...noErrors, code: codeWrong(outcome.triesLeft) };
-      return showForm(context, reply, linked, { ...typed, code: '' }, errors);
+      return showForm(context, reply, linked, { ...form, code: '' }, errors);
     }
     case 'unknown':
       throw notFound();
     case 'expired':
     case 'locked':
     case 'renewed':
-      return troubleNotice(context, reply, linked.token, outcome);
+    case 'passed-on':
+      return troubleNotice(context, reply, 'decision', linked.token, outcome);
   }
-}
-
-/** Somebody was first, or the request has ended: that is shown, not hidden behind an error. */
-async function showRefusal(
-  context: WebContext,
-  reply: FastifyReply,
-  linked: LinkedFile,
-  refusal: Refusal,
-  status: number,
-): Promise<FastifyReply> {
-  if (refusal.earlier) {
-    const file = (await context.store.requests.file(linked.link.requestId)) ?? linked.file;
-    const model = decidedModel({ file }, refusal.earlier, 'This is already decided', false);
-    return show(context, reply, status, 'decided', { title: 'Already decided', staff: null }, model);
-  }
-  return tell(context, reply, status, {
-    heading: refusal.code === 'step-not-open' ? 'Not your turn yet' : 'This question is closed',
-    lines: [refusal.because, 'Nothing was recorded from this page.'],
-  });
-}
-
-function typedIn(form: Form): Typed {
-  return { verdict: form['verdict'], reason: form['reason'] ?? '', code: form['code'] ?? '' };
 }

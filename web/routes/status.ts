@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { counted } from '../../domain/evaluate';
 import { openedAt } from '../../domain/schedule';
 import type { RequestFile } from '../../store/port';
 import { askView } from '../ask-view';
@@ -43,7 +44,7 @@ export function statusRoutes(app: FastifyInstance, context: WebContext): void {
 }
 
 /** When the request came to where it stands, as far as the facts say. */
-function sinceWhen({ standing, facts }: RequestFile): number | null {
+function sinceWhen({ chain, standing, facts }: RequestFile): number | null {
   switch (standing.state) {
     case 'pending':
       return earliest(standing.open.map(({ stepId, question }) => question?.at ?? openedAt(facts, stepId)));
@@ -51,7 +52,11 @@ function sinceWhen({ standing, facts }: RequestFile): number | null {
       return standing.at || null;
     case 'denied':
     case 'revoked':
-      return facts.decisions.findLast(({ stepId }) => stepId === standing.stepId)?.at ?? null;
+      return (
+        counted(chain, facts).findLast(
+          ({ stepId, approver }) => stepId === standing.stepId && approver.id === standing.by.id,
+        )?.at ?? null
+      );
     case 'lapsed':
       return facts.lapse?.at ?? null;
     case 'withdrawn':
