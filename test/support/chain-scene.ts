@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { WorkflowHandle } from '@temporalio/client';
+import { Client, type WorkflowHandle } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker } from '@temporalio/worker';
 import { sql } from 'kysely';
@@ -12,6 +12,7 @@ import { type Chain, defaultClock } from '../../domain/chain';
 import type { ChainDefinition } from '../../domain/definition';
 import { noLimits } from '../../domain/limits';
 import type { Ask } from '../../domain/request';
+import type { Standing } from '../../domain/standing';
 import { createBuiltinIssuer } from '../../issuer/builtin';
 import { createLetterRenderer } from '../../mail/render';
 import { hashToken } from '../../secrets/token';
@@ -76,6 +77,8 @@ export interface ChainScene {
   readonly requestId: string;
   readonly handle: WorkflowHandle<typeof purchaseWithApproval>;
   readonly store: Store;
+  /** Lets time pass, half a day at a time, until the request's workflow has ended; resolves with what it came to. */
+  result(): Promise<Standing>;
   /** The activities that ran, in order. */
   readonly log: readonly string[];
   /** The mails that left, oldest first. */
@@ -98,6 +101,8 @@ export interface ChainScene {
 /** The time-skipping server with a store that lives by its clock, one of each per file. */
 export async function openChainEnv() {
   const env = await openTestEnv();
+  // The environment's own client lets time run whenever it waits for a result, to the workflow's time limit ten years on.
+  const client = new Client({ connection: env.connection, dataConverter: testConverter });
   const { db, close } = await openPglite('memory');
   const store = createSqlStore({ db, seal, close });
   await sql`create table test_clock (now timestamptz not null)`.execute(db);
@@ -163,7 +168,7 @@ export async function openChainEnv() {
     ) as unknown as Activities;
 
     const taskQueue = randomUUID();
-    const chains = createTemporalChains(env.client, store.requests, taskQueue);
+    const chains = createTemporalChains(client, store.requests, taskQueue);
     const worker = await Worker.create({
       connection: env.nativeConnection,
       taskQueue,
@@ -183,7 +188,7 @@ export async function openChainEnv() {
       });
       if (outcome.kind !== 'started') throw new Error(`not started: ${outcome.kind}`);
       await chains.tell(outcome.dispatch);
-      const handle = env.client.workflow.getHandle<typeof purchaseWithApproval>(requestWorkflowId(requestId));
+      const handle = client.workflow.getHandle<typeof purchaseWithApproval>(requestWorkflowId(requestId));
       const scene = sceneOf({ env, store, mailer, chains, handle, requestId, log, setClock });
       const played = await play(scene).catch(async (error: unknown) => {
         await handle.terminate('the test failed').catch(() => undefined);
@@ -191,7 +196,7 @@ export async function openChainEnv() {
       });
       // To its end, however far off: the server's clock is one for all, and a task that nobody takes would stop it for the next test.
       mailer.answer(250, 'kept');
-      await handle.result();
+      await scene.result();
       return played;
     });
   }
@@ -248,9 +253,15 @@ function sceneOf({ env, store, mailer, chains, handle, requestId, log, setClock 
   };
   const tell = async (dispatch: Dispatch) => void (await chains.tell(dispatch));
 
+  const result = async () => {
+    while ((await handle.describe()).status.name === 'RUNNING') await env.sleep('12 hours');
+    return handle.result();
+  };
+
   return {
     requestId,
     handle,
+    result,
     store,
     log,
     mails,

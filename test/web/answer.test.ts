@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { fingerprint } from '../../secrets/token';
+import { askedDeveloper, sendAnswer } from '../support/web-answers';
 import { inputOf, type Mailed, openWebScene, type WebScene } from '../support/web-scene';
 
 let scene: WebScene;
@@ -13,29 +13,8 @@ beforeEach(async () => {
 const html = async (path: string) => (await scene.get(path)).text();
 const fileOf = async (id: string) => (await scene.store.requests.file(id))!;
 
-/** The committee's first member has asked or proposed something; the developer has the mail about it. */
-async function asked(verdict: 'ask' | 'propose' = 'ask') {
-  const id = await scene.request('blue-mesa-idx');
-  const decision = await scene.ask(id, 'committee', 'otto-kline');
-  const more = verdict === 'propose' ? { planId: 'blue-mesa-vow' } : {};
-  await scene.decide(decision, verdict, { reason: 'Who sees sold prices?', ...more });
-  scene.told.length = 0;
-  return { id, decision, mailed: await scene.answerLink(id) };
-}
-
-/** As a browser sends a form with files. */
-function send({ path, token, code }: Mailed, fields: Record<string, string> = {}, files: readonly File[] = []) {
-  const form = new FormData();
-  const all = { link: fingerprint(token), text: 'Members only, behind a log-in.', code, ...fields };
-  for (const [name, value] of Object.entries(all)) form.append(name, value);
-  for (const file of files.length > 0 ? files : [new File([], '')]) form.append('files', file);
-  return fetch(scene.url + path, {
-    method: 'POST',
-    body: form,
-    redirect: 'manual',
-    headers: { 'sec-fetch-site': 'same-origin' },
-  });
-}
+const asked = (verdict?: 'ask' | 'propose') => askedDeveloper(scene, verdict);
+const send = (mailed: Mailed, fields?: Record<string, string>) => sendAnswer(scene, mailed, fields);
 
 const accept = { choice: 'accept', terms: 'yes', termsVersion: '2026-01' };
 
@@ -64,70 +43,19 @@ test('an answer is recorded and told to the workflow, and the page says what hap
   expect(await html(mailed.path)).toContain('You have answered this');
 });
 
-test('[case 54] files are kept as they are, offered for saving only, and only with the link of that request', async () => {
-  const { id, mailed } = await asked();
-  const svg = '<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>';
-  const zip = Buffer.from('504b030414000000', 'hex');
-  const page = await (
-    await send(mailed, {}, [new File([svg], '../Entwürfe (neu).svg'), new File([zip], 'sheet\u202excod.xls.exe')])
-  ).text();
-  expect(page).toContain('Entwürfe (neu).svg');
-  expect(page).toContain('sheetxcod.xls.exe');
-
-  const again = await scene.ask(id, 'committee', 'otto-kline');
-  const shown = await html(again.path);
-  expect(shown).toContain('Members only, behind a log-in.');
-  const hrefs = [...shown.matchAll(/href="(\/decision\/[^"]+\/attachments\/[^"]+)"/g)].map(([, href]) => href!);
-  expect(hrefs).toHaveLength(2);
-  const { attachments } = (await fileOf(id)).facts.answers[0]!;
-  const before = await scene.dump();
-  for (const href of hrefs) {
-    const response = await scene.get(href);
-    const { name, sha256 } = attachments.find((each) => href.endsWith(each.id))!;
-    const body = Buffer.from(await response.arrayBuffer());
-    expect(response.headers.get('content-type')).toBe('application/octet-stream');
-    expect(response.headers.get('x-content-type-options')).toBe('nosniff');
-    expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
-    const named = name.endsWith('svg') ? 'Entw%C3%BCrfe%20%28neu%29.svg' : 'sheetxcod.xls.exe';
-    expect(response.headers.get('content-disposition')).toBe(`attachment; filename*=UTF-8''${named}`);
-    expect(body).toEqual(name.endsWith('svg') ? Buffer.from(svg) : zip);
-    expect(sha256).toBe(createHash('sha256').update(body).digest('hex'));
-  }
-  expect(await scene.dump()).toBe(before);
-
-  const other = await scene.ask(await scene.request(), 'mls', 'ann-lee');
-  const fileId = hrefs[0]!.split('/').at(-1)!;
-  expect((await scene.get(`${other.path}/attachments/${fileId}`)).status).toBe(404);
-  expect((await scene.get(`${again.path}/attachments/none`)).status).toBe(404);
-  expect((await scene.get(`/decision/${mailed.token}/attachments/${fileId}`)).status).toBe(404);
-});
-
-const large = () => new File([new Uint8Array(5 * 1024 * 1024 + 1)], 'film.mp4');
-const full = (name: string) => new File([new Uint8Array(5 * 1024 * 1024)], name);
-const small = (name: string) => new File(['x'], name);
-
-test.each<[string, Record<string, string>, File[], string]>([
-  ['no answer', { text: ' ' }, [], 'text-error'],
-  ['no code', { code: '' }, [], 'code-error'],
-  ['an answer of great length', { text: 'x'.repeat(5_001) }, [], 'text-error'],
-  ['a file that is too large', {}, [small('a'), large()], 'files-error'],
-  ['six files', {}, 'abcdef'.split('').map(small), 'files-error'],
-  ['files that must be chosen again', { code: '' }, [small('a')], 'files-error'],
-])('%s: 422, what was typed stays, nothing is recorded', async (_, fields, files, error) => {
+test.each<[string, Record<string, string>, string]>([
+  ['no answer', { text: ' ' }, 'text-error'],
+  ['no code', { code: '' }, 'code-error'],
+  ['an answer of great length', { text: 'x'.repeat(5_001) }, 'text-error'],
+])('%s: 422, what was typed stays, nothing is recorded', async (_, fields, error) => {
   const { mailed } = await asked();
   const before = await scene.dump();
-  const response = await send(mailed, { text: 'because <b>', ...fields }, files);
+  const response = await send(mailed, { text: 'because <b>', ...fields });
   const page = await response.text();
   expect(response.status).toBe(422);
   expect(page).toContain(`id="${error}"`);
   if (!('text' in fields)) expect(page).toContain('because &lt;b&gt;</textarea>');
   expect(await scene.dump()).toBe(before);
-});
-
-test('a file of exactly 5 MB, and five of them, are taken', async () => {
-  const { id, mailed } = await asked();
-  expect((await send(mailed, {}, 'abcde'.split('').map(full))).status).toBe(200);
-  expect((await fileOf(id)).facts.answers[0]!.attachments.map(({ size }) => size)).toEqual(Array(5).fill(5_242_880));
 });
 
 test('a proposal shows the plan with its terms, and nothing is chosen', async () => {

@@ -169,3 +169,29 @@ test('[case 15] an approver who left the register after the mail is refused', as
     await scene.sql(`update approver set active = true where id = 'otto-kline'`);
   }
 });
+
+test('[case 10] of 50 approvals and 50 denials at once one is recorded and the rest see it', async () => {
+  const id = await scene.request();
+  const mailed = await scene.ask(id, 'mls', 'ann-lee');
+  const answers = await Promise.all(
+    Array.from({ length: 100 }, (_, at) => scene.decide(mailed, at % 2 ? 'approve' : 'deny', { reason: 'no' })),
+  );
+  const bodies = await Promise.all(answers.map((answer) => answer.text()));
+  expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+  expect(bodies.filter((body) => body.includes('already decided'))).toHaveLength(99);
+  expect((await scene.store.requests.file(id))!.facts.decisions).toHaveLength(1);
+  expect(scene.told).toHaveLength(1);
+});
+
+test('[case 11] two approvers at the same instant, one is enough: one outcome', async () => {
+  const id = await scene.request('prairie-lakes-idx');
+  await scene.decide(await scene.ask(id, 'broker', 'tom-berg'));
+  scene.told.length = 0;
+  const links = await Promise.all(['mia-olson', 'raj-patel'].map((who) => scene.ask(id, 'mls', who)));
+  const answers = await Promise.all(links.map((mailed) => scene.decide(mailed)));
+  expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 409]);
+  expect(scene.told).toHaveLength(1);
+  const { standing, facts } = (await scene.store.requests.file(id))!;
+  expect(standing.state).toBe('approved');
+  expect(facts.decisions).toHaveLength(2);
+});

@@ -85,7 +85,7 @@ test('a developer who does not answer is reminded; then staff are called and the
     await scene.mailed('ann', /approve data/i);
     await scene.act('ann', { verdict: 'ask' }, 'Which site?');
     await scene.mailed('dana', /question/i);
-    expect(await scene.handle.result()).toMatchObject({ state: 'lapsed' });
+    expect(await scene.result()).toMatchObject({ state: 'lapsed' });
     expect(
       (await scene.mails()).filter(({ to, subject }) => to.startsWith('dana@') && /question/i.test(subject)),
     ).toHaveLength(3);
@@ -208,7 +208,7 @@ test('[case 15] an approver who leaves between approval and key: no key, the req
     await scene.mailed('ann', /recorded/i);
     await leave('ann');
     await scene.sleep('2 hours');
-    expect(await scene.handle.result()).toMatchObject({ state: 'revoked' });
+    expect(await scene.result()).toMatchObject({ state: 'revoked' });
     expect(await scene.events()).toContain('issue-refused');
     expect((await scene.store.requests.file(scene.requestId))!.credential).toBeNull();
   });
@@ -264,7 +264,7 @@ test('[case 12] an approval taken back before the chain is approved counts as a 
     await scene.act('tom', approve);
     await scene.mailed('tom', /recorded/i);
     await scene.act('tom', { verdict: 'revoke' }, 'Wrong company.');
-    expect(await scene.handle.result()).toMatchObject({ state: 'denied' });
+    expect(await scene.result()).toMatchObject({ state: 'denied' });
     expect(await scene.events()).toEqual(expect.arrayContaining(['approved', 'approval-revoked']));
   });
   await workflows.run(oneStep, async (scene) => {
@@ -272,7 +272,7 @@ test('[case 12] an approval taken back before the chain is approved counts as a 
     await scene.act('ann', approve);
     await scene.mailed('dana', /ready/);
     await scene.act('ann', { verdict: 'revoke' }, 'Wrong company.');
-    expect(await scene.handle.result()).toMatchObject({ state: 'revoked' });
+    expect(await scene.result()).toMatchObject({ state: 'revoked' });
     const told = await scene.mailed('dana', /revoked/i);
     expect(told.text).toContain('Wrong company.');
     const { credential } = (await scene.store.requests.file(scene.requestId))!;
@@ -285,7 +285,7 @@ test('[case 12] an approval taken back weeks after the request has ended still e
     await scene.mailed('ann', /approve data/i);
     await scene.act('ann', approve);
     await scene.mailed('dana', /ready/);
-    await scene.handle.result();
+    await scene.result();
     await scene.sleep('30 days');
     await scene.act('ann', { verdict: 'revoke' }, 'The site shows sold prices.');
     await scene.mailed('dana', /revoked/i);
@@ -339,7 +339,7 @@ test('a step lapses only when those who are waited for got a mail in time', asyn
     scene.breakMail(false);
     await scene.mailed('ann', /Reminder/);
     const reminded = await scene.now();
-    expect(await scene.handle.result()).toMatchObject({ state: 'lapsed' });
+    expect(await scene.result()).toMatchObject({ state: 'lapsed' });
     expect((await scene.now()) - reminded).toBeGreaterThan(20 * 86_400_000);
   });
 });

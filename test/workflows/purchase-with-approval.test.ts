@@ -17,6 +17,11 @@ async function claim({ requestId, store, now }: ChainScene, who: string, at?: nu
   return decision('mls', who, 'approve', at ?? (await now()), { requestId, digest });
 }
 
+async function dayOf({ store, requestId }: ChainScene, state: 'lapsed') {
+  const event = (await store.audit.ofRequest(requestId)).find(({ kind }) => kind === `request-${state}`);
+  return event!.at;
+}
+
 const denyWith = (reason: string) => [{ verdict: 'deny' } as const, reason] as const;
 
 test('one approval of a step that any may answer: the key is issued and its letter leaves', async () => {
@@ -46,7 +51,7 @@ test('a denial ends the chain and the developer is told why', async () => {
   await workflows.run(twoSteps, async (scene) => {
     await scene.mailed('tom', /approve data/i);
     await scene.act('tom', ...denyWith('not in our policy'));
-    expect(await scene.handle.result()).toMatchObject({ state: 'denied', reason: 'not in our policy' });
+    expect(await scene.result()).toMatchObject({ state: 'denied', reason: 'not in our policy' });
     const told = await scene.mailed('dana', /not approved|declined/i);
     expect(told.text).toContain('not in our policy');
     expect(scene.log).toEqual(['acknowledge', 'ask', 'record', 'announce']);
@@ -56,7 +61,8 @@ test('a denial ends the chain and the developer is told why', async () => {
 test('silence: reminded twice, escalated, staff called, and the request lapses', async () => {
   const silent = chain(step('mls', ['ann'], { alternates: [] }));
   await workflows.run(silent, async (scene) => {
-    expect(await scene.handle.result()).toMatchObject({ state: 'lapsed' });
+    const started = await scene.now();
+    expect(await scene.result()).toMatchObject({ state: 'lapsed' });
     expect(scene.log).toEqual([
       'acknowledge',
       'ask',
@@ -69,6 +75,20 @@ test('silence: reminded twice, escalated, staff called, and the request lapses',
       'announce',
     ]);
     await scene.mailed('support', /Stuck/);
+    // 9:00 of the second and fourth business day; 17:00 of the twentieth.
+    const letters = await scene.store.letters.ofRequest(scene.requestId);
+    const days = letters.map(({ template, sentAt }) => [template, Math.floor((sentAt! - started) / 86_400_000)]);
+    expect(days).toEqual([
+      ['received', 0],
+      ['ask', 0],
+      ['remind', expect.any(Number)],
+      ['remind', expect.any(Number)],
+      ['staff-needed', expect.any(Number)],
+      ['lapsed', expect.any(Number)],
+    ]);
+    const lapsedAfter = ((await dayOf(scene, 'lapsed')) - started) / 86_400_000;
+    expect(lapsedAfter).toBeGreaterThan(27);
+    expect(lapsedAfter).toBeLessThan(31);
   });
 });
 
@@ -100,7 +120,7 @@ test('[case 98] an approval that only a message claims mints no key', async () =
   await workflows.run(oneStep, async (scene) => {
     await scene.mailed('ann', /approve data/i);
     await scene.handle.executeUpdate(decide, { args: [await claim(scene, 'ann')] });
-    expect(await scene.handle.result()).toMatchObject({ state: 'lapsed' });
+    expect(await scene.result()).toMatchObject({ state: 'lapsed' });
     expect(scene.log).not.toContain('issueKey');
   });
 });
@@ -109,7 +129,7 @@ test('[case 98] a claim from the future does not hang the request', async () => 
   await workflows.run(oneStep, async (scene) => {
     await scene.mailed('ann', /approve data/i);
     await scene.handle.signal(approval, await claim(scene, 'ann', 9e15));
-    expect(await scene.handle.result()).toMatchObject({ state: 'lapsed' });
+    expect(await scene.result()).toMatchObject({ state: 'lapsed' });
     expect(scene.log).not.toContain('issueKey');
   });
 });

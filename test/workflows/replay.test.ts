@@ -48,22 +48,22 @@ const scenes: Readonly<Record<string, (scene: Scene) => Promise<WorkflowHandle |
   },
   'pickup-lapsed': async (scene) => {
     await scenes['pickup-waits']!(scene);
-    await scene.handle.result();
+    await scene.result();
   },
   denied: async (scene) => {
     await asked(scene, 'tom');
     await say(scene, 'broker', 'tom', 'deny');
-    await scene.handle.result();
+    await scene.result();
   },
   lapsed: async (scene) => {
-    await scene.handle.result();
+    await scene.result();
   },
   withdrawn: async (scene) => {
     await asked(scene, 'tom');
     const withdrawal = { by: 'Support', reason: 'asked twice', at: await scene.now() };
     scene.twin.commitWithdrawal(withdrawal);
     await scene.handle.executeUpdate(withdraw, { args: [withdrawal] });
-    await scene.handle.result();
+    await scene.result();
   },
 };
 
