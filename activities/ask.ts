@@ -2,7 +2,7 @@ import { stepOf } from '../domain/chain';
 import type { Due, Opening } from '../domain/decision';
 import type { Instant } from '../domain/instant';
 import { openingOf } from '../domain/schedule';
-import type { OpenStep } from '../domain/standing';
+import type { OpenStep } from '../domain/step-standing';
 import type { RequestFile } from '../store/port';
 import { planDues } from './calendar';
 import type { ActivityContext } from './context';

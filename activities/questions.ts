@@ -2,7 +2,7 @@ import type { Step } from '../domain/chain';
 import type { Answer, Decision } from '../domain/decision';
 import type { Instant } from '../domain/instant';
 import type { Approver } from '../domain/party';
-import type { OpenStep } from '../domain/standing';
+import type { OpenStep } from '../domain/step-standing';
 import { openedAt } from '../domain/schedule';
 import { keyHolderWords, roleWords } from '../domain/words';
 import type { LetterInput } from '../mail/render';

@@ -2,7 +2,7 @@ import { stepOf, type Step } from '../domain/chain';
 import { evaluate, sift } from '../domain/evaluate';
 import type { Approver } from '../domain/party';
 import { refuseSitter } from '../domain/refuse';
-import type { OpenStep } from '../domain/standing';
+import type { OpenStep } from '../domain/step-standing';
 import type { Correspondence, NewEvent, RequestFile, Task } from '../store/port';
 import { dayIn } from './calendar';
 import type { ActivityContext } from './context';
@@ -50,9 +50,7 @@ export async function reroute({ store }: ActivityContext, file: RequestFile): Pr
       tasks.push({ stepId: step.id, note });
     }
   }
-  for (const { stepId, waitingOn, question, because } of standing.open) {
-    if (waitingOn.length === 0 && question === null) tasks.push({ stepId, note: because });
-  }
+  for (const { stepId, isShort, because } of standing.open) if (isShort) tasks.push({ stepId, note: because });
   return { file: withSeatings(file, seatings), seatings, tasks, events: seatings.map(eventOf) };
 }
 

@@ -5,7 +5,8 @@ import type { Instant } from './instant';
 import { mailboxOf } from './mailbox';
 import { closed, type Refusal, refuseSitter } from './refuse';
 import { seatHeldBy, seatsOf } from './seats';
-import { openStepOf, standingOf, stepStandings } from './standing';
+import { openStepOf, standingOf } from './standing';
+import { stepStandings } from './step-standing';
 
 /** Why the request may not be withdrawn now, or undefined when it may. */
 export function refuseWithdrawal(chain: Chain, facts: Facts, at: Instant): Refusal | undefined {

@@ -5,7 +5,8 @@ import type { Instant } from './instant';
 import { bothLimits, type Limits } from './limits';
 import { mailboxOf } from './mailbox';
 import { seatHeldBy, seatsOf } from './seats';
-import { openStepOf, type Standing, standingOf, stepStandings } from './standing';
+import { openStepOf, type Standing, standingOf } from './standing';
+import { stepStandings } from './step-standing';
 
 export type RefusalCode =
   | 'unknown-step'

@@ -31,7 +31,7 @@ export function nextDue(
   if (standing.state !== 'pending') return undefined;
   return standing.open
     .flatMap(({ stepId }) => (openingOf(facts, stepId)?.dues ?? []).map((due) => ({ ...due, stepId })))
-    .filter(({ stepId, at }) => at > (done[stepId] ?? 0))
+    .filter(({ stepId, at }) => !Object.hasOwn(done, stepId) || at > done[stepId]!)
     .toSorted((a, b) => a.at - b.at)
     .at(0);
 }

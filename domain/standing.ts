@@ -1,18 +1,9 @@
-import { approvalsNeeded, type Chain, type Step, stepOf } from './chain';
+import { type Chain, stepOf } from './chain';
 import type { Decision, Facts } from './decision';
 import type { Instant } from './instant';
 import type { Approver } from './party';
-import { type Seat, seatsOf } from './seats';
-
-/** A step that is asked, or may be asked, now. */
-export interface OpenStep {
-  readonly stepId: string;
-  /** Whose answer is missing; empty when only staff can help, or when the developer must answer first. */
-  readonly waitingOn: readonly Approver[];
-  /** The oldest question or proposal that waits for the developer. The step's clock stands still meanwhile. */
-  readonly question: Decision | null;
-  readonly because: string;
-}
+import { seatsOf } from './seats';
+import { type OpenStep, stepStandings } from './step-standing';
 
 /** Where a chain stands, with its reason in words that mails, pages and the command line print as they are. */
 export type Standing =
@@ -43,13 +34,6 @@ export type Standing =
 
 export type StandingState = Standing['state'];
 export const standingStates = ['pending', 'approved', 'denied', 'lapsed', 'withdrawn', 'revoked'] as const;
-
-/** How one step stands: passed, waiting for its turn, open, or ended by denial. */
-export type StepStanding =
-  | { readonly state: 'passed'; readonly because: string; readonly at: Instant }
-  | { readonly state: 'later' }
-  | { readonly state: 'open'; readonly open: OpenStep }
-  | { readonly state: 'denied'; readonly denial: Decision };
 
 /** The open step of that id, or undefined when it is not asked now. */
 export function openStepOf(standing: Standing, stepId: string): OpenStep | undefined {
@@ -83,23 +67,6 @@ function lapsed(chain: Chain, { lapse }: Facts): { at: Instant; standing: Standi
 /** Where the chain stands by what was said, whether or not its time ran out or it was withdrawn. */
 function byDecisions(chain: Chain, facts: Facts, at: Instant): Standing {
   return revocation(chain, facts, at) ?? stepsStanding(chain, facts, at);
-}
-
-/** Every step of the chain as it stands at `at`, in the chain's order. */
-export function stepStandings(chain: Chain, facts: Facts, at: Instant): ReadonlyMap<string, StepStanding> {
-  const known = new Map<string, StepStanding>();
-  const isPassed = (id: string): boolean => known.get(id)?.state === 'passed';
-  const left = new Set(chain.steps);
-  // In rounds, since a step may come after one that stands below it. A chain that was drawn up has no cycle.
-  for (let before = Infinity; left.size < before;) {
-    before = left.size;
-    for (const step of left) {
-      if (!step.after.every((id) => known.has(id))) continue;
-      known.set(step.id, step.after.every(isPassed) ? stepStanding(step, facts, at) : { state: 'later' });
-      left.delete(step);
-    }
-  }
-  return known;
 }
 
 function stepsStanding(chain: Chain, facts: Facts, at: Instant): Standing {
@@ -145,81 +112,6 @@ function ended(decision: Decision) {
       ? `The approval in the name of ${whose} no longer counts${reason ? `: ${reason}` : '.'}`
       : `${whose} ${verdict === 'revoke' ? 'took the approval back' : 'declined'}: ${reason}`;
   return { stepId, by: approver, reason, because };
-}
-
-function stepStanding(step: Step, facts: Facts, at: Instant): StepStanding {
-  if (step.exempt) return { state: 'passed', because: step.exempt.because, at: 0 };
-  const override = facts.overrides.find(
-    (each) => each.stepId === step.id && each.digest === facts.digest && each.at <= at,
-  );
-  if (override) {
-    const { by, confirmedBy, reason } = override;
-    return { state: 'passed', because: `${by.name} and ${confirmedBy.name} vouch for it: ${reason}`, at: override.at };
-  }
-  const group = seatsOf(step, facts, at).filter(({ state }) => state !== 'recused');
-  const approvals = group.filter(({ state }) => state === 'approved');
-  const denials = group.filter(({ state }) => state === 'denied');
-  const silent = group.filter(({ state }) => state === 'silent');
-  const needed = approvalsNeeded(step.quorum, group.length);
-
-  const isOutOfReach = approvals.length + silent.length < needed && denials.length > 0;
-  if (denials.length >= step.denials || isOutOfReach) {
-    return {
-      state: 'denied',
-      denial: denials
-        .map(({ said }) => said!)
-        .toSorted((a, b) => a.at - b.at)
-        .at(-1)!,
-    };
-  }
-  if (approvals.length >= needed) {
-    return {
-      state: 'passed',
-      because: `Approved by ${approvals.map(({ said }) => said!.approver.name).join(', ')}.`,
-      at: Math.max(...approvals.map(({ said }) => said!.at)),
-    };
-  }
-  return { state: 'open', open: openStep(step, silent, approvals.length, needed) };
-}
-
-function openStep(step: Step, silent: readonly Seat[], approvals: number, needed: number): OpenStep {
-  const question =
-    silent
-      .flatMap((seat) => seat.question ?? [])
-      .toSorted((a, b) => a.at - b.at)
-      .at(0) ?? null;
-  const waiting = silent.filter((seat) => !seat.question);
-  const waitingOn = waiting.flatMap(({ holders }) => holders);
-  return {
-    stepId: step.id,
-    waitingOn,
-    question,
-    because: openBecause(step, waiting, question, approvals, needed, silent.length),
-  };
-}
-
-function openBecause(
-  step: Step,
-  waiting: readonly Seat[],
-  question: Decision | null,
-  approvals: number,
-  needed: number,
-  silent: number,
-): string {
-  const soFar = approvals > 0 ? ` ${approvals} of ${needed} approved so far.` : '';
-  const asked = question ? ` ${question.approver.name} asked the developer and waits for the answer.` : '';
-  if (silent === 0) return `"${step.title}" has nobody left to ask; support must name somebody.${soFar}`;
-  const short = approvals + silent < needed ? ' Too few are left to ask; support must name somebody.' : '';
-  if (waiting.length === 0) return `"${step.title}" waits for the developer.${asked}${soFar}${short}`;
-
-  const isOneOfThem = approvals + waiting.length > needed;
-  const names = waiting.map(({ holders }) => holders.map(({ name }) => name).join(' or '));
-  const whom =
-    names.length === 1
-      ? names[0]!
-      : `${names.slice(0, -1).join(', ')} ${isOneOfThem && needed - approvals === 1 ? 'or' : 'and'} ${names.at(-1)!}`;
-  const howMany = isOneOfThem && needed - approvals > 1 ? `${needed - approvals} of ` : '';
-  return `"${step.title}" waits for ${howMany}${whom}.${asked}${soFar}${short}`;
 }
 
 function approvedBecause(chain: Chain, facts: Facts, at: Instant): string {

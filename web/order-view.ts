@@ -5,7 +5,7 @@ import type { Approver, Party } from '../domain/party';
 import { refuseSitter } from '../domain/refuse';
 import { refuseExtension, refuseVouching } from '../domain/refuse-order';
 import { seatsOf } from '../domain/seats';
-import type { OpenStep } from '../domain/standing';
+import type { OpenStep } from '../domain/step-standing';
 import type { RequestFile, Vouching } from '../store/port';
 import { orders, type OrderName } from './orders';
 import type { Choice, OrderModel } from './pages/models';

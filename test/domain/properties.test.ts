@@ -5,7 +5,8 @@ import { evaluate, sift } from '../../domain/evaluate';
 import { mailboxOf } from '../../domain/mailbox';
 import { refuse } from '../../domain/refuse';
 import { seatsOf } from '../../domain/seats';
-import { type Standing, stepStandings } from '../../domain/standing';
+import { type Standing } from '../../domain/standing';
+import { stepStandings } from '../../domain/step-standing';
 import { anyInstant, anyRequest, anyRequestAndNext, anySameStepActs, instantsOf, theEnd, until } from './any-request';
 
 const always = { numRuns: 10_000 };

@@ -1,5 +1,5 @@
 import type { Chain } from '../../domain/chain';
-import { stepStandings } from '../../domain/standing';
+import { stepStandings } from '../../domain/step-standing';
 import { chain, decision, opening, override, staff, step } from '../support/samples';
 import { inShort, judged, known, type Known } from './judged';
 

@@ -20,7 +20,7 @@ import { openPglite } from '../../store/pglite';
 import type { AnswerByLink, ChosenAct, LinkPurpose, Store } from '../../store/port';
 import { createSqlStore } from '../../store/sql/index';
 import type { purchaseWithApproval } from '../../workflows/index';
-import { requestWorkflowId } from '../../workflows/contract';
+import { lateKeyOrderWorkflowId, requestWorkflowId } from '../../workflows/contract';
 import { createMemoryMailer } from './memory-mailer';
 import { approver } from './samples';
 import { seal } from './store-scene';
@@ -79,17 +79,24 @@ export interface ChainScene {
   readonly store: Store;
   /** Lets time pass, half a day at a time, until the request's workflow has ended; resolves with what it came to. */
   result(): Promise<Standing>;
+  /** The same for any workflow. */
+  ended(handle: WorkflowHandle): Promise<unknown>;
   /** The activities that ran, in order. */
   readonly log: readonly string[];
   /** The mails that left, oldest first. */
   mails(): Promise<readonly Received[]>;
   /** Waits for a mail to that person with such a subject, the `nth` of them. */
   mailed(who: string, subject: RegExp, nth?: number): Promise<Received>;
-  /** Does something by the link and the code in the newest mail of its kind to that person: committed, then told. */
-  act(who: string, act: ChosenAct, reason?: string): Promise<void>;
+  /**
+   * Does something by the link and the code in the newest mail of its kind to that person: committed, then told. Resolves with the
+   * workflow that would serve it if the request's own has ended.
+   */
+  act(who: string, act: ChosenAct, reason?: string): Promise<WorkflowHandle>;
   answer(text: string, more?: Partial<AnswerByLink>): Promise<void>;
   /** Tells the workflow what the store has recorded. */
-  tell(dispatch: Dispatch): Promise<void>;
+  tell(dispatch: Dispatch): Promise<WorkflowHandle>;
+  /** Staff want the key replaced or disabled. */
+  orderKey(type: 'reissue' | 'disable'): Promise<WorkflowHandle>;
   breakMail(isBroken: boolean): void;
   events(): Promise<readonly string[]>;
   now(): Promise<number>;
@@ -189,7 +196,7 @@ export async function openChainEnv() {
       if (outcome.kind !== 'started') throw new Error(`not started: ${outcome.kind}`);
       await chains.tell(outcome.dispatch);
       const handle = client.workflow.getHandle<typeof purchaseWithApproval>(requestWorkflowId(requestId));
-      const scene = sceneOf({ env, store, mailer, chains, handle, requestId, log, setClock });
+      const scene = sceneOf({ env, client, store, mailer, chains, handle, requestId, log, setClock });
       const played = await play(scene).catch(async (error: unknown) => {
         await handle.terminate('the test failed').catch(() => undefined);
         throw error;
@@ -215,6 +222,7 @@ export async function openChainEnv() {
 
 interface Stage {
   readonly env: TestWorkflowEnvironment;
+  readonly client: Client;
   readonly store: Store;
   readonly mailer: ReturnType<typeof createMemoryMailer>;
   readonly chains: ReturnType<typeof createTemporalChains>;
@@ -224,7 +232,7 @@ interface Stage {
   setClock(): Promise<void>;
 }
 
-function sceneOf({ env, store, mailer, chains, handle, requestId, log, setClock }: Stage): ChainScene {
+function sceneOf({ env, client, store, mailer, chains, handle, requestId, log, setClock }: Stage): ChainScene {
   const mails = () => Promise.all(mailer.sent.map(received));
   const until: ChainScene['until'] = async (what, condition) => {
     for (let tries = 0; !(await condition()); tries += 1) {
@@ -251,17 +259,21 @@ function sceneOf({ env, store, mailer, chains, handle, requestId, log, setClock 
     if (!link) throw new Error(`${who} has no mail with a ${purpose} link.`);
     return link;
   };
-  const tell = async (dispatch: Dispatch) => void (await chains.tell(dispatch));
+  const tell = async (dispatch: Dispatch) => {
+    await chains.tell(dispatch);
+    return client.workflow.getHandle(lateKeyOrderWorkflowId(dispatch.id));
+  };
 
-  const result = async () => {
-    while ((await handle.describe()).status.name === 'RUNNING') await env.sleep('12 hours');
-    return handle.result();
+  const ended = async (workflow: WorkflowHandle) => {
+    while ((await workflow.describe()).status.name === 'RUNNING') await env.sleep('12 hours');
+    return workflow.result() as Promise<unknown>;
   };
 
   return {
     requestId,
     handle,
-    result,
+    ended,
+    result: async () => (await ended(handle)) as Standing,
     store,
     log,
     mails,
@@ -277,7 +289,12 @@ function sceneOf({ env, store, mailer, chains, handle, requestId, log, setClock 
         circumstances: {},
       });
       if (outcome.kind !== 'recorded') throw new Error(`${who} could not ${act.verdict}: ${JSON.stringify(outcome)}`);
-      await tell(outcome.dispatch);
+      return tell(outcome.dispatch);
+    },
+    async orderKey(type) {
+      await setClock();
+      const dispatch = await store.credentials.request(requestId, { type, by: 'Kim', reason: 'they asked us to' });
+      return tell(dispatch!);
     },
     async answer(text, more = {}) {
       await setClock();
