@@ -83,8 +83,11 @@ function oneOf(values: readonly string[]): string {
   return values.join(' or ');
 }
 
+/** The people of those ids, each mailbox once: nobody counts twice, under whatever name. */
 function peopleOf(ids: readonly string[], register: readonly Approver[]): readonly Approver[] {
-  return ids.flatMap((id) => register.filter((each) => each.id === id));
+  const people = ids.flatMap((id) => register.filter((each) => each.id === id));
+  const mailboxes = people.map(({ email }) => mailboxOf(email));
+  return people.filter((_, index) => mailboxes.indexOf(mailboxes[index]!) === index);
 }
 
 const nobodyAsked: ChainFault = {

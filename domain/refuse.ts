@@ -4,6 +4,7 @@ import { isSufficient } from './evidence';
 import type { Instant } from './instant';
 import { bothLimits, type Limits } from './limits';
 import { mailboxOf } from './mailbox';
+import type { Approver } from './party';
 import { seatHeldBy, seatsOf } from './seats';
 import { openStepOf, type Standing, standingOf } from './standing';
 import { stepStandings } from './step-standing';
@@ -59,10 +60,10 @@ export function refuseSitter(
   at: Instant,
 ): Refusal | undefined {
   if (chain.barred.includes(mailboxOf(who.email))) return selfApproval(who.name);
-  const seats = seatsOf(step, facts, at);
-  const isKnown = seats.some(
-    (seat) =>
-      seat.holders.some(({ id }) => id === who.id) || (seat.said !== undefined && seat.said.approver.id === who.id),
+  const mailbox = mailboxOf(who.email);
+  const isThem = ({ id, email }: Approver) => id === who.id || mailboxOf(email) === mailbox;
+  const isKnown = seatsOf(step, facts, at).some(
+    ({ holders, said }) => holders.some(isThem) || (said !== undefined && isThem(said.approver)),
   );
   return isKnown
     ? { code: 'unfit-delegate', because: `${who.name} is asked at "${step.title}" already; nobody counts twice.` }
@@ -84,10 +85,7 @@ function refusePerson(chain: Chain, step: Step, facts: Facts, decision: Decision
   if (chain.barred.includes(mailboxOf(approver.email))) return selfApproval(approver.name);
   const changed = refuseChanged(facts, decision);
   if (changed) return changed;
-  if (seat.said) {
-    return { code: 'already-decided', because: `Already decided: ${saidBy(seat.said)}.`, earlier: seat.said };
-  }
-  return undefined;
+  return seat.said && alreadyDecided(seat.said);
 }
 
 function refuseChanged(facts: Facts, decision: Decision): Refusal | undefined {
@@ -196,6 +194,11 @@ function limitsOf(chain: Chain, facts: Facts, at: Instant): readonly Limits[] {
 
 function isAnswer({ verdict }: Decision): boolean {
   return verdict === 'approve' || verdict === 'deny' || verdict === 'revoke';
+}
+
+/** Why a second act in the place of a first one does not count. */
+export function alreadyDecided(earlier: Decision): Refusal {
+  return { code: 'already-decided', because: `Already decided: ${saidBy(earlier)}.`, earlier };
 }
 
 function selfApproval(name: string): Refusal {

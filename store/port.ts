@@ -66,10 +66,11 @@ export interface DirectoryStore {
   register(mlsId: string): Promise<readonly Approver[]>;
   /** What an MLS's requests took that were approved or denied. */
   durations(mlsId: string): Promise<Durations>;
-  /** How a developer is known, and whether they have asked this MLS before. */
+  /** How a developer is known, and whether they have asked this MLS before; the request `except` does not count. */
   acquaintance(
     developerId: string,
     mlsId: string,
+    except?: string,
   ): Promise<{ readonly standing: DeveloperStanding; readonly isFirst: boolean }>;
   /** Those of the approvers who may no longer decide for their MLS. */
   inactive(approverIds: readonly string[]): Promise<readonly string[]>;

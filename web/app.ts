@@ -21,7 +21,8 @@ import { welcomeRoutes } from './routes/welcome';
 import { createSessions } from './session';
 
 const bodyLimit = 256 * 1024;
-const requestTimeout = 30_000;
+/** Long enough for an answer's files on a slow line. */
+const requestTimeout = 60_000;
 
 /** The web server with all its routes; it does not listen yet. */
 export async function createWebApp(deps: WebDeps): Promise<FastifyInstance> {

@@ -51,29 +51,13 @@ export async function drawChain(
 
 /** The chain that an existing request would get now under that offer. */
 export async function drawAgain(
-  store: Pick<Store, 'directory' | 'requests'>,
-  { request: { ask, startedBy }, request }: RequestFile,
+  { directory }: Pick<Store, 'directory'>,
+  { request: { id, ask, startedBy } }: RequestFile,
   { definition, register, plan }: Offer,
 ): Promise<DrawnUp> {
-  const { standing } = await store.directory.acquaintance(ask.requester.id, plan.mlsId);
-  const isFirst = !(await hasAskedBefore(store, request));
-  const facts = requestFactsFor(plan, ask.keyHolder.kind, { standing, isFirst });
+  const acquaintance = await directory.acquaintance(ask.requester.id, plan.mlsId, id);
+  const facts = requestFactsFor(plan, ask.keyHolder.kind, acquaintance);
   return drawUp(definition, register, facts, [ask.requester.email, startedBy.email]);
-}
-
-/** Whether the developer asked this MLS before that request, which itself does not count. */
-async function hasAskedBefore(
-  { requests }: Pick<Store, 'requests'>,
-  { id, ask, createdAt }: RequestFile['request'],
-): Promise<boolean> {
-  const found = await requests.list({ search: ask.requester.email, limit: 100, offset: 0 });
-  return found.some(
-    ({ request: other }) =>
-      other.id !== id &&
-      other.createdAt <= createdAt &&
-      other.ask.mls.id === ask.mls.id &&
-      other.ask.requester.id === ask.requester.id,
-  );
 }
 
 /** What is wrong with a chain, as errors of the field that chose it. */
@@ -90,7 +74,7 @@ export type RevisionIntake =
  * of that plan. Unfit when the MLS has no such plan, the plan does not take the key holder, or nobody could decide.
  */
 export async function revisionFor(
-  store: Pick<Store, 'directory' | 'requests'>,
+  store: Pick<Store, 'directory'>,
   file: RequestFile,
   planId: string,
 ): Promise<RevisionIntake> {

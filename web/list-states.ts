@@ -11,7 +11,8 @@ export function stateFilter(state: ListState | undefined): Pick<RequestFilter, '
       return {};
     case 'needs-staff':
       return { needsStaff: true };
-    default:
+    case 'open':
+    case 'settled':
       return { settled: state === 'settled' };
   }
 }

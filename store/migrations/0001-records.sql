@@ -176,6 +176,7 @@ create table attachment (
   id text primary key,
   request_id text not null references request,
   answer_id text not null references answer,
+  position integer not null,
   name text not null,
   size integer not null,
   sha256 text not null,

@@ -105,7 +105,7 @@ async function insertAnswer(
     const sealed = Buffer.from(seal.seal(contextOf(fileId), files[index]!.bytes));
     await trx
       .insertInto('attachment')
-      .values({ id: fileId, request_id: requestId, answer_id: id, name, size, sha256, sealed })
+      .values({ id: fileId, request_id: requestId, answer_id: id, position: index, name, size, sha256, sealed })
       .execute();
   }
 }

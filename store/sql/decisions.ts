@@ -3,12 +3,12 @@ import { stepOf } from '../../domain/chain';
 import type { Act, Decision } from '../../domain/decision';
 import { sift } from '../../domain/evaluate';
 import type { Instant } from '../../domain/instant';
-import { type Refusal, refuse } from '../../domain/refuse';
+import { alreadyDecided, type Refusal, refuse } from '../../domain/refuse';
 import { sittersOf } from '../../domain/seats';
 import { fingerprintOf } from '../../secrets/token';
 import type { ChosenAct, DecideByLink, DecideOutcome, DecisionStore, RequestFile } from '../port';
 import { appendAudit } from './audit';
-import { type Db, type Trx, underLock } from './database';
+import { type Db, instant, type Trx, underLock } from './database';
 import { toApprover } from './directory';
 import { addDispatch } from './dispatches';
 import { readFile } from './files';
@@ -38,6 +38,8 @@ async function decideByLink(trx: Trx, at: Instant, input: DecideByLink): Promise
   if (trouble) return trouble;
 
   const file = (await readFile(trx, link.request_id, at))!;
+  const made = madeBy(link, file);
+  if (made) return { kind: 'refused', refusal: alreadyDecided(made) };
   const decision = await decisionOf(trx, file, link, input);
   const refusal = 'code' in decision ? decision : await refusalOf(trx, file, decision);
   if (isExpired(link, at) && refusal?.code !== 'already-decided') return { kind: 'expired' };
@@ -46,6 +48,14 @@ async function decideByLink(trx: Trx, at: Instant, input: DecideByLink): Promise
   await recordDecision(trx, link, decision, input);
   const dispatch = await addDispatch(trx, link.request_id, { type: 'decision', decision });
   return { kind: 'recorded', decision, dispatch };
+}
+
+/** What this link was used for: each is good for one act. */
+function madeBy({ closed_because, closed_at, approver_id, step_id }: LinkRow, { facts }: RequestFile) {
+  if (closed_because !== 'decided') return undefined;
+  return facts.decisions.find(
+    ({ approver, stepId, at }) => approver.id === approver_id && stepId === step_id && at === instant(closed_at),
+  );
 }
 
 const notAsked: Refusal = { code: 'not-an-approver', because: 'This step does not ask this person.' };

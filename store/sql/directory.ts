@@ -58,13 +58,13 @@ export function createDirectoryStore(db: Db): DirectoryStore {
       return rows.map(toApprover);
     },
     durations: (mlsId) => durations(db, mlsId),
-    async acquaintance(developerId, mlsId) {
+    async acquaintance(developerId, mlsId, except = '') {
       const { rows } = await sql<{ approved: boolean; revoked: boolean; here: boolean }>`
         select
           coalesce(bool_or(exists (select from outcome where request_id = request.id and state = 'approved')), false) as approved,
           coalesce(bool_or(exists (select from outcome where request_id = request.id and state = 'revoked')), false) as revoked,
           coalesce(bool_or(mls_id = ${mlsId}), false) as here
-        from request where developer_id = ${developerId}`.execute(db);
+        from request where developer_id = ${developerId} and id != ${except}`.execute(db);
       const { approved, revoked, here } = rows[0]!;
       return { standing: revoked ? 'revoked' : approved ? 'known' : 'new', isFirst: !here };
     },

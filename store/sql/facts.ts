@@ -93,7 +93,7 @@ async function readAnswers(trx: Trx, ids: readonly string[]): Promise<readonly (
     .selectFrom('attachment')
     .select(['id', 'answer_id', 'name', 'size', 'sha256'])
     .where('request_id', 'in', ids)
-    .orderBy('id')
+    .orderBy('position')
     .execute();
   return rows.map(({ id, request_id, question_id: questionId, answered_by: by, body: text, answered_at }) => {
     const attachments = files

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { stepOf } from '../../domain/chain';
+import { sittersOf } from '../../domain/seats';
 import { refuseExtension, refuseSeating } from '../../domain/refuse-order';
 import { openStepOf } from '../../domain/standing';
 import type { OrderOutcome, OrderStore } from '../port';
@@ -77,7 +79,9 @@ async function reassign(
     .execute();
   await passOn(trx, request.id, stepId, fromId, at);
   await closeTasks(trx, request.id, at, by, stepId);
-  const note = `${by} asks ${to.name} in place of ${fromId}: ${reason}`;
+  const step = stepOf(chain, stepId)!;
+  const from = sittersOf(step, counting).find(({ id }) => id === fromId)!;
+  const note = `${by} asks ${to.name} in place of ${from.name}: ${reason}`;
   return {
     event: { kind: 'reassigned', actor: by, note, detail: { stepId, fromId, toId } },
     message: { type: 'changed' },

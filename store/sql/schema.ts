@@ -111,6 +111,7 @@ export interface Database {
     id: string;
     request_id: string;
     answer_id: string;
+    position: number;
     name: string;
     size: number;
     sha256: string;

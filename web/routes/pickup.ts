@@ -97,6 +97,7 @@ async function answer(
     case 'expired':
     case 'locked':
     case 'renewed':
+    case 'passed-on':
       return pickupTrouble(context, reply, outcome);
   }
 }
