@@ -4,8 +4,8 @@ import type { Instant } from '../domain/instant';
 import { openingOf } from '../domain/schedule';
 import type { OpenStep } from '../domain/step-standing';
 import type { RequestFile } from '../store/port';
-import { planDues } from './calendar';
 import type { ActivityContext } from './context';
+import { deadlinesOf } from './deadlines';
 import { firstTry } from './deliver';
 import { askDraft, type Asking, type Draft, holdsLink, questionDraft } from './questions';
 import { receiptDrafts } from './receipts';
@@ -121,12 +121,11 @@ const turns: readonly Opening['because'][] = ['opened', 'asked-back', 'answered'
 /** Plans a step's dues; for the developer there is nobody to escalate to. */
 export type Planner = (stepId: string, whom: 'approvers' | 'developer') => readonly Due[];
 
-export async function planner({ store }: ActivityContext, { request, chain, at }: RequestFile): Promise<Planner> {
-  const { mls } = request.ask;
-  const calendar = (await store.directory.mls(mls.id)) ?? { ...mls, closedDays: [] };
+export async function planner(context: ActivityContext, { request, chain, at }: RequestFile): Promise<Planner> {
+  const deadlines = await deadlinesOf(context, request.ask.mls);
   return (stepId, whom) => {
     const { clock } = stepOf(chain, stepId)!;
-    return planDues(calendar, whom === 'developer' ? { ...clock, escalate: null } : clock, at);
+    return deadlines.plan(whom === 'developer' ? { ...clock, escalate: null } : clock, at);
   };
 }
 

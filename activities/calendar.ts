@@ -22,13 +22,8 @@ export function planDues(calendar: Calendar, clock: StepClock, from: Instant): r
     ...clock.remind.map((days) => inTheMorning(days, 'remind')),
     ...(clock.escalate === null ? [] : [inTheMorning(clock.escalate, 'escalate')]),
     ...(clock.callStaff === null ? [] : [inTheMorning(clock.callStaff, 'call-staff')]),
-    ...planLapse(calendar, from, clock.lapse),
+    { at: endOfBusinessDay(calendar, from, clock.lapse), kind: 'lapse' as const },
   ].toSorted((a, b) => a.at - b.at);
-}
-
-/** A clock that only runs out, at the end of the business day that lies `days` business days after the day of `from`. */
-export function planLapse(calendar: Calendar, from: Instant, days: number): readonly Due[] {
-  return [{ at: endOfBusinessDay(calendar, from, days), kind: 'lapse' }];
 }
 
 /** The end (17:00 in the MLS's zone) of the business day that lies `days` business days after the day of `from`; 0 is that day itself. */

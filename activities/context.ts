@@ -20,4 +20,6 @@ export interface ActivitySettings {
   readonly support: { readonly name: string; readonly email: string };
   /** How long a secret waits for its developer, in days. */
   readonly pickUpDays: number;
+  /** For a demonstration: how long a business day lasts, in milliseconds. Null: the MLS's calendar counts. */
+  readonly demoDayMs: number | null;
 }

@@ -7,8 +7,8 @@ import { openStepOf } from '../domain/standing';
 import { type OpenStep } from '../domain/step-standing';
 import type { Correspondence, Letter, RequestFile } from '../store/port';
 import { askOnce, planner } from './ask';
-import { endOfBusinessDay, planLapse } from './calendar';
 import type { ActivityContext } from './context';
+import { deadlinesOf } from './deadlines';
 import { firstTry } from './deliver';
 import { questionDraft, remindDraft } from './questions';
 import { type Known, recorded, type Recorded } from './recorded';
@@ -140,21 +140,18 @@ function dueNow(
  * between its last reminder and the lapse. Whoever got no mail at all gets that time from now on.
  */
 async function earliestLapse(
-  { store }: ActivityContext,
+  context: ActivityContext,
   { request, chain, at }: RequestFile,
   { stepId, waitingOn, question }: OpenStep,
 ): Promise<Instant> {
   const { mls, requester } = request.ask;
-  const calendar = (await store.directory.mls(mls.id)) ?? { ...mls, closedDays: [] };
+  const deadlines = await deadlinesOf(context, mls);
   const { clock } = stepOf(chain, stepId)!;
   const grace = clock.lapse - Math.max(0, ...clock.remind);
-  const letters = (await store.letters.ofRequest(request.id)).filter((letter) => letter.stepId === stepId);
+  const letters = (await context.store.letters.ofRequest(request.id)).filter((letter) => letter.stepId === stepId);
   const people = question ? [requester] : waitingOn;
   const each = people.map(({ email }) => {
-    const delivered = lastDelivered(letters, email);
-    return delivered === undefined
-      ? planLapse(calendar, at, grace)[0]!.at
-      : endOfBusinessDay(calendar, delivered, grace);
+    return deadlines.endOfDay(lastDelivered(letters, email) ?? at, grace);
   });
   return Math.max(0, ...each);
 }

@@ -47,6 +47,11 @@ const settings = {
     .default(14)
     .describe('days a new secret waits for its developer'),
   COUNTERSIGN_DEMO_DATA: isTrue.default(true).describe('load the fictional MLSs into an empty store'),
+  COUNTERSIGN_DEMO_DAY_SECONDS: z.coerce
+    .number()
+    .min(1)
+    .optional()
+    .describe('for demonstrations only: business days of that many seconds in place of the MLS calendars'),
   COUNTERSIGN_KEYS: z
     .string()
     .optional()

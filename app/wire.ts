@@ -91,6 +91,7 @@ export async function startWorker(input: {
       baseUrl,
       support: { name: `${config.COUNTERSIGN_OPERATOR} support`, email: config.COUNTERSIGN_SUPPORT_EMAIL },
       pickUpDays: config.COUNTERSIGN_PICKUP_DAYS,
+      demoDayMs: config.COUNTERSIGN_DEMO_DAY_SECONDS === undefined ? null : config.COUNTERSIGN_DEMO_DAY_SECONDS * 1_000,
     },
     log: log.child({ part: 'activities' }),
   });

@@ -7,7 +7,8 @@ import { startAllInOne } from '../app/all-in-one';
 import { readConfig } from '../app/config';
 import { cliFile } from '../app/local-account';
 import { createLog } from '../app/log';
-import { play, type Tell } from './play';
+import type { Tell } from './people';
+import { play } from './play';
 
 const tell: Tell = (who, what) =>
   console.error(who ? `${colors.bold(who.padStart(10))}  ${what}` : colors.dim(`            ${what}`));
@@ -23,6 +24,8 @@ async function main(): Promise<void> {
     COUNTERSIGN_PORT: '0',
     COUNTERSIGN_MAILBOX_PORT: '0',
     COUNTERSIGN_BASE_URL: '',
+    // Long enough that nobody is reminded who answers at once.
+    COUNTERSIGN_DEMO_DAY_SECONDS: '3',
     DATABASE_URL: '',
     SMTP_URL: '',
   });
@@ -31,11 +34,9 @@ async function main(): Promise<void> {
     const { token } = JSON.parse(readFileSync(cliFile(data), 'utf8')) as { token: string };
     const played = await play({ url: program.url, mailboxUrl: program.mailboxUrl!, token }, tell);
     const seconds = Number(((performance.now() - began) / 1000).toFixed(1));
-    const { approved, denied, pickedUpOnce, scannerChangedNothing, mails } = played;
-    const holds = approved && denied && pickedUpOnce && scannerChangedNothing;
+    const holds = Object.values(played).every((found) => found !== false);
     console.error(holds ? colors.green('All of it held.') : colors.red('NOT all of it held.'));
-    if (values.json)
-      console.log(JSON.stringify({ approved, denied, pickedUpOnce, scannerChangedNothing, mails, seconds }));
+    if (values.json) console.log(JSON.stringify({ ...played, seconds }));
     process.exitCode = holds ? 0 : 1;
   } finally {
     await program.stop();

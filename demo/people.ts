@@ -8,6 +8,8 @@ export interface World {
   readonly token: string;
 }
 
+export type Tell = (who: string, what: string) => void;
+
 export interface Mail {
   readonly id: string;
   readonly subject: string;
@@ -72,7 +74,7 @@ export async function countMails({ mailboxUrl }: World): Promise<number> {
 }
 
 /** The page a mail leads to. */
-export function linkIn(mail: Mail, page: 'decision' | 'pickup' | 'status'): string {
+export function linkIn(mail: Mail, page: 'decision' | 'answer' | 'pickup' | 'status'): string {
   return need(
     new RegExp(`https?://\\S+/${page}/[\\w-]{43}`).exec(mail.text)?.[0],
     `a ${page} link in "${mail.subject}"`,
@@ -96,19 +98,43 @@ export async function openForm(link: string): Promise<(fields: Readonly<Record<s
   const page = await (await fetch(link)).text();
   const inputs = [...page.matchAll(/<input type="hidden" name="(\w+)" value="([^"]*)"/g)];
   const hidden = Object.fromEntries(inputs.map(([, name, value]) => [name!, value!]));
+  const isMultipart = page.includes('enctype="multipart/form-data"');
   return async (fields) => {
-    const response = await fetch(link, {
-      method: 'POST',
-      headers: { origin: new URL(link).origin, 'content-type': 'application/x-www-form-urlencoded' },
-      body: new URLSearchParams({ ...hidden, ...fields }),
-    });
+    const all = Object.entries({ ...hidden, ...fields });
+    const { origin } = new URL(link);
+    const init = isMultipart
+      ? { headers: { origin }, body: formData(all) }
+      : {
+          headers: { origin, 'content-type': 'application/x-www-form-urlencoded' },
+          body: new URLSearchParams(all).toString(),
+        };
+    const response = await fetch(link, { method: 'POST', ...init });
     return { status: response.status, page: await response.text() };
   };
+}
+
+function formData(fields: readonly (readonly [string, string])[]): FormData {
+  const form = new FormData();
+  for (const [name, value] of fields) form.append(name, value);
+  return form;
 }
 
 /** Opens the mailed page and sends its form. */
 export async function fillIn(link: string, fields: Readonly<Record<string, string>>): Promise<Answer> {
   return (await openForm(link))(fields);
+}
+
+/**
+ * Opens the page that a mail leads to and sends its form with the code in the mail.
+ * @throws when the page does not take it.
+ */
+export async function answerMail(
+  mail: Mail,
+  page: 'decision' | 'answer',
+  fields: Readonly<Record<string, string>>,
+): Promise<void> {
+  const { status, page: text } = await fillIn(linkIn(mail, page), { reason: '', ...fields, code: codeIn(mail) });
+  if (status !== 200) throw new Error(`"${mail.subject}" could not be answered (${status}): ${text.slice(0, 2_000)}`);
 }
 
 /** A mail gateway that opens every link of a mail, again and again, and presses every button it finds. */

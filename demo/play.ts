@@ -1,9 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { isBearerToken } from '../issuer/bearer-token';
-import { codeIn, countMails, fillIn, linkIn, openForm, reader, scan, support, type World } from './people';
+import { playChain, type PlayedChain } from './chain';
+import {
+  answerMail,
+  codeIn,
+  countMails,
+  linkIn,
+  openForm,
+  reader,
+  scan,
+  support,
+  type Tell,
+  type World,
+} from './people';
 
 /** What the demo proves, each by looking at the outcome over HTTP and in the mailbox. */
-export interface Played {
+export interface Played extends PlayedChain {
   readonly approved: boolean;
   readonly denied: boolean;
   readonly pickedUpOnce: boolean;
@@ -11,13 +23,15 @@ export interface Played {
   readonly mails: number;
 }
 
-export type Tell = (who: string, what: string) => void;
-
-/** Plays the whole job as the three kinds of people would: one request approved in two steps and picked up, one denied. */
+/**
+ * Plays the whole job as the three kinds of people would: one request approved in two steps and picked up, one denied, and one whose
+ * approvers ask back, hand on and stay silent.
+ */
 export async function play(world: World, tell: Tell): Promise<Played> {
   const approval = await playApproval(world, tell);
   const denied = await playDenial(world, tell);
-  return { ...approval, denied, mails: await countMails(world) };
+  const chain = await playChain(world, tell);
+  return { ...approval, denied, ...chain, mails: await countMails(world) };
 }
 
 async function playApproval(world: World, tell: Tell) {
@@ -36,11 +50,11 @@ async function playApproval(world: World, tell: Tell) {
     `opens every link in it and presses every button: ${isUntouched ? 'nothing changes' : 'SOMETHING CHANGED'}`,
   );
 
-  await fillIn(linkIn(toTom, 'decision'), { verdict: 'approve', reason: '', code: codeIn(toTom) });
+  await answerMail(toTom, 'decision', { verdict: 'approve' });
   tell('Tom Berg', 'opens the link, types the code, approves');
   const toMia = await read('mia.olson@prairie-lakes.example', request.id, /Approve/i);
   tell('Mia Olson', 'the MLS admin, is asked only now, and approves');
-  await fillIn(linkIn(toMia, 'decision'), { verdict: 'approve', reason: '', code: codeIn(toMia) });
+  await answerMail(toMia, 'decision', { verdict: 'approve' });
 
   const toDana = await read('dana@foxglove-software.example', request.id, /ready/i);
   tell('Dana Fox', `gets a mail: ${toDana.subject}`);
@@ -69,7 +83,7 @@ async function playDenial(world: World, tell: Tell): Promise<boolean> {
   tell('Support', 'starts a request for Lee Park: IDX data of Harbor Coast MLS');
   const toAnn = await read('ann.lee@harbor-coast.example', request.id, /Approve/i);
   const reason = 'Please send us your privacy policy first.';
-  await fillIn(linkIn(toAnn, 'decision'), { verdict: 'deny', reason, code: codeIn(toAnn) });
+  await answerMail(toAnn, 'decision', { verdict: 'deny', reason });
   tell('Ann Lee', `declines: ${reason}`);
   const toLee = await read('lee@parkview-apps.example', request.id, /declin|not approved|denied/i);
   tell('Lee Park', `is told why: ${toLee.subject}`);

@@ -148,7 +148,9 @@ function committee(): StepDefinition {
 }
 
 function adminOrDeputy(): StepDefinition {
-  return { ...mlsAdmin('ines-ford'), alternates: ['rosa-quint'] };
+  // An MLS that answers fast, and wants to know soon when nobody does.
+  const clock = { remind: [1], escalate: 2, callStaff: 5, lapse: 20 };
+  return { ...mlsAdmin('ines-ford'), alternates: ['rosa-quint'], clock };
 }
 
 function committeeBesideMls(): ChainDefinition {

@@ -1,4 +1,4 @@
-import { dayIn, endOfBusinessDay, inWords, planDues, planLapse } from '../../activities/calendar';
+import { dayIn, endOfBusinessDay, inWords, planDues } from '../../activities/calendar';
 import { defaultClock, type StepClock } from '../../domain/chain';
 
 const zone = (timeZone: string, ...closedDays: readonly string[]) => ({ timeZone, closedDays });
@@ -214,10 +214,6 @@ test.each<[string, StepClock, readonly (readonly [string, string])[]]>([
   expect(planDues(chicago, clock, tuesday).map(({ kind, at }) => [kind, utc(at)])).toEqual(
     dues.map(([kind, at]) => [kind, utc(at)]),
   );
-});
-
-test('more time for a step is a lapse and nothing else', () => {
-  expect(planLapse(chicago, tuesday, 5)).toEqual([{ kind: 'lapse', at: Date.parse('2026-12-03T17:00-06:00') }]);
 });
 
 test.each([

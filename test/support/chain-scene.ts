@@ -160,6 +160,7 @@ export async function openChainEnv() {
         baseUrl: 'http://127.0.0.1:1',
         support: { name: 'Support', email: 'support@countersign.example' },
         pickUpDays: 14,
+        demoDayMs: null,
       },
       log: pino({ level: 'silent' }),
     });

@@ -1,16 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { demoDirectory } from '../../directory/demo';
+import type { Chain } from '../../domain/chain';
 import type { KeySpec } from '../../domain/credential';
+import type { RequestFacts } from '../../domain/definition';
+import { drawUp } from '../../domain/draw-up';
+import { noLimits } from '../../domain/limits';
 import type { Ask } from '../../domain/request';
 import { createSeal } from '../../secrets/seal';
 import { hashCode, hashToken, newToken } from '../../secrets/token';
-import type { NewLetter, NewLink, Offer, Store } from '../../store/port';
+import type { ChosenAct, Correspondence, LinkPurpose, NewLetter, NewLink, Offer, Store } from '../../store/port';
 import type { Database } from '../../store/sql/schema';
 
 export const seal = createSeal({ current: 'test', keys: new Map([['test', Buffer.alloc(32, 7)]]) });
 export const rightCode = 'ACDEFG';
 export const wrongCode = 'ZZZZZZ';
+export const approve: ChosenAct = { verdict: 'approve', limits: noLimits };
+export const support = { id: 's1', name: 'Support', email: 'support@countersign.example' };
 const dayMs = 86_400_000;
 
 export interface OpenStore {
@@ -40,29 +46,48 @@ export function askFor({ plan, mls }: Offer, more: Partial<Ask> = {}): Ask {
   };
 }
 
+/** The chain of the offer's definition for a developer whom nobody knows yet. */
+export function chainFor({ plan, definition, register }: Offer, more: Partial<RequestFacts> = {}): Chain {
+  const facts: RequestFacts = {
+    dataRole: plan.role,
+    keyKind: plan.keyKind,
+    keyHolder: 'generic-agent',
+    ownDataLevel: null,
+    price: plan.priceMinor,
+    developerStanding: 'new',
+    firstRequest: true,
+    ...more,
+  };
+  const drawnUp = drawUp(definition, register, facts, [demoDirectory.developers[0]!.email, support.email]);
+  if (drawnUp.kind !== 'drawn-up') throw new Error(`faulty: ${JSON.stringify(drawnUp.faults)}`);
+  return drawnUp.chain;
+}
+
 /** Starts a request for the plan; resolves with its id and its dispatch. */
 export async function startRequest(
   { store }: OpenStore,
   planId = 'harbor-coast-idx',
   idempotencyKey: string = randomUUID(),
+  ask: Partial<Ask> = {},
 ) {
   const offer = (await store.directory.offer(planId))!;
-  const startedBy = { id: 's1', name: 'Support', email: 'support@countersign.example' };
+  const chain = chainFor(offer);
   const outcome = await store.requests.start({
     id: randomUUID(),
-    ask: askFor(offer),
-    chain: offer.chain,
-    startedBy,
+    ask: askFor(offer, ask),
+    chain,
+    startedBy: support,
     idempotencyKey,
   });
   if (outcome.kind !== 'started') throw new Error(`not started: ${outcome.kind}`);
-  return { id: outcome.request.id, request: outcome.request, dispatch: outcome.dispatch, chain: offer.chain };
+  return { id: outcome.request.id, request: outcome.request, dispatch: outcome.dispatch, chain };
 }
 
-export function letterFor(requestId: string, id = randomUUID()): NewLetter {
+export function letterFor(requestId: string, id: string = randomUUID(), stepId: string | null = null): NewLetter {
   return {
     id,
     requestId,
+    stepId,
     template: 'ask',
     recipient: { name: 'Ann Lee', email: 'ann.lee@harbor-coast.example' },
     envelope: { from: 'approvals@countersign.example', to: 'ann.lee@harbor-coast.example' },
@@ -81,39 +106,83 @@ export async function openStep(
   generation = 1,
   code = rightCode,
 ): Promise<string> {
-  const { store } = open;
+  const { facts, request, at } = (await open.store.requests.file(requestId))!;
+  const { digest } = request;
+  const isOpen = facts.openings.some((opening) => opening.stepId === stepId && opening.digest === digest);
+  const lapse = { kind: 'lapse', at: at + 20 * dayMs } as const;
+  const openings = isOpen ? [] : [{ stepId, digest, because: 'opened', dues: [lapse] } as const];
+  return mailLink(open, requestId, { purpose: 'decision', stepId, approverId, generation }, code, openings);
+}
+
+/** The receipt of a decision, as its approver gets it; resolves with the token of its link. */
+export async function mailReceipt(open: OpenStore, requestId: string, decisionId: string): Promise<string> {
+  const { stepId, approver } = await decisionOf(open, requestId, decisionId);
+  return mailLink(open, requestId, { purpose: 'receipt', stepId, approverId: approver.id, decisionId });
+}
+
+/** An approver's question, as the developer gets it; resolves with the token of its link. */
+export async function mailQuestion(
+  open: OpenStore,
+  requestId: string,
+  decisionId: string,
+  generation = 1,
+): Promise<string> {
+  const { stepId } = await decisionOf(open, requestId, decisionId);
+  return mailLink(open, requestId, { purpose: 'answer', stepId, decisionId, generation });
+}
+
+async function decisionOf({ store }: OpenStore, requestId: string, decisionId: string) {
+  const { facts } = (await store.requests.file(requestId))!;
+  return facts.decisions.find(({ id }) => id === decisionId)!;
+}
+
+async function mailLink(
+  { store }: OpenStore,
+  requestId: string,
+  binding: Partial<NewLink> & { readonly purpose: LinkPurpose; readonly stepId: string },
+  code = rightCode,
+  openings: Correspondence['openings'] = [],
+): Promise<string> {
   const token = newToken();
-  const file = (await store.requests.file(requestId))!;
-  const lapseAt = file.at + 20 * dayMs;
+  const { request, at } = (await store.requests.file(requestId))!;
   const link: NewLink = {
     tokenHash: hashToken(token),
     codeHash: hashCode(hashToken(token), code),
-    purpose: 'decision',
-    stepId,
-    approverId,
+    approverId: null,
     credentialId: null,
-    generation,
-    digest: file.request.digest,
-    deadline: lapseAt,
+    decisionId: null,
+    generation: 1,
+    digest: request.digest,
+    deadline: at + 20 * dayMs,
+    ...binding,
   };
-  await store.letters.write({
-    requestId,
-    letters: [letterFor(requestId)],
-    links: [link],
-    opening: { stepId, lapseAt },
-  });
+  const letter = letterFor(requestId, randomUUID(), binding.stepId);
+  await store.letters.write({ requestId, key: letter.id, letters: [letter], links: [link], openings });
   return token;
 }
 
-export function decide({ store }: OpenStore, token: string, verdict: 'approve' | 'deny' = 'approve', code = rightCode) {
-  const reason = verdict === 'deny' ? 'not in our policy' : '';
+export function decide(open: OpenStore, token: string, verdict: 'approve' | 'deny' = 'approve', code = rightCode) {
+  return verdict === 'deny'
+    ? say(open, token, { verdict }, 'not in our policy', code)
+    : say(open, token, approve, '', code);
+}
+
+/** Any act by a link. */
+export function say({ store }: OpenStore, token: string, act: ChosenAct, reason = 'so be it', code = rightCode) {
   return store.decisions.decideByLink({
     tokenHash: hashToken(token),
     code,
-    verdict,
+    act,
     reason,
     circumstances: { userAgent: 'test' },
   });
+}
+
+/** The same, where nothing stands against it: resolves with the decision. */
+export async function said(open: OpenStore, token: string, act: ChosenAct, reason?: string) {
+  const outcome = await say(open, token, act, reason);
+  if (outcome.kind !== 'recorded') throw new Error(`could not ${act.verdict}: ${JSON.stringify(outcome)}`);
+  return outcome.decision;
 }
 
 /** What keys are made for in tests. */
@@ -123,6 +192,7 @@ export const spec: KeySpec = {
   mlsId: 'harbor-coast',
   keyHolder: { kind: 'generic-agent', flexmlsUser: null },
   name: 'Harbor Homes',
+  limits: noLimits,
 };
 
 /** An approved request with an issued key whose secret waits; resolves with the token of the pickup link. */
@@ -158,6 +228,7 @@ export async function issueFor(
     },
     {
       requestId,
+      key: `issue.${generation}`,
       letters: [letterFor(requestId)],
       links: [
         {
@@ -167,12 +238,13 @@ export async function issueFor(
           stepId: null,
           approverId: null,
           credentialId,
+          decisionId: null,
           generation,
           digest: decided.decision.digest,
           deadline: pickUpUntil,
         },
       ],
-      event: { kind: 'key-issued', actor: 'Countersign', note: 'Key issued.' },
+      events: [{ kind: 'key-issued', actor: 'Countersign', note: 'Key issued.' }],
     },
   );
   return { requestId, credentialId, token, tokenHash: hashToken(token), spec, evidenceId: decided.decision.evidenceId };

@@ -1,0 +1,78 @@
+import { sql } from 'kysely';
+import { hashToken } from '../../../secrets/token';
+import { openPglite } from '../../../store/pglite';
+import { openPostgres } from '../../../store/postgres';
+import { createSqlStore } from '../../../store/sql/index';
+import { postgresBin, startPostgres } from '../../support/postgres-server';
+import { loadDemo, type OpenStore, seal } from '../../support/store-scene';
+
+const bin = postgresBin();
+
+/** What every store must do, on each engine that this machine has; each starts with the demonstration's directory. */
+export function onEachEngine(tests: (open: OpenStore) => void): void {
+  describe('on PGlite', () => {
+    withStore(tests, async () => {
+      const { db, close } = await openPglite('memory');
+      return { db, store: createSqlStore({ db, seal, close }), close };
+    });
+  });
+
+  (bin ? describe : describe.skip)('on Postgres', () => {
+    withStore(tests, async () => {
+      const server = await startPostgres(bin!);
+      const { db, close } = await openPostgres(server.url);
+      return { db, store: createSqlStore({ db, seal, close }), close: () => close().then(server.stop) };
+    });
+  });
+}
+
+function withStore(tests: (open: OpenStore) => void, openStore: () => Promise<OpenStore>): void {
+  let opened: OpenStore;
+  beforeAll(async () => {
+    opened = await openStore();
+    await loadDemo(opened);
+  });
+  afterAll(() => opened.close());
+  tests({
+    get store() {
+      return opened.store;
+    },
+    get db() {
+      return opened.db;
+    },
+    close: () => opened.close(),
+  });
+}
+
+/** The kinds of what the timeline says, oldest first. */
+export async function eventsOf({ store }: OpenStore, requestId: string): Promise<readonly string[]> {
+  return (await store.audit.ofRequest(requestId)).map(({ kind }) => kind);
+}
+
+/** Moves the deadline of a link: '-1 second' from now. */
+export async function moveDeadline({ db }: OpenStore, token: string, interval: string): Promise<void> {
+  await db
+    .updateTable('link')
+    .set({ deadline: sql<Date>`clock_now() + ${interval}::interval` })
+    .where('token_hash', '=', hashToken(token))
+    .execute();
+}
+
+/** While `work` runs, the register no longer holds the approver. */
+export async function withoutApprover({ db }: OpenStore, id: string, work: () => Promise<void>): Promise<void> {
+  const set = (active: boolean) => db.updateTable('approver').set({ active }).where('id', '=', id).execute();
+  await set(false);
+  await work().finally(() => set(true));
+}
+
+/** What the workflow is told about a request and has not been told yet, oldest first. */
+export async function untold({ db }: OpenStore, requestId: string): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('dispatch')
+    .select('message')
+    .where('request_id', '=', requestId)
+    .where('told_at', 'is', null)
+    .orderBy('created_at')
+    .execute();
+  return rows.map(({ message }) => message.type);
+}
