@@ -1,4 +1,5 @@
 import { stepOf } from '../domain/chain';
+import type { DueKind } from '../domain/decision';
 import type { Instant } from '../domain/instant';
 import { refuseExtension } from '../domain/refuse-order';
 import { sift } from '../domain/evaluate';
@@ -23,114 +24,116 @@ export interface Prompt extends Known {
 
 /** What happens at a step by the clock alone. Each looks at the store first: what is no longer due does nothing. */
 export function promptActivities(context: ActivityContext) {
-  const { store, renderer, settings } = context;
-
-  /** Reminds those who have not answered: the step's approvers, or the developer when an approver asked back. */
-  async function remind(prompt: Prompt): Promise<Recorded> {
-    return whenDue(prompt, 'remind', async (file, open) => {
-      const step = stepOf(file.chain, open.stepId)!;
-      const links = await store.links.ofRequest(file.request.id);
-      const lapseAt = lapseOf(file.facts, open.stepId)!;
-      const asking = { file, links, revisions: [], lapseAt };
-      const drafts = open.question
-        ? [questionDraft(context, asking, open)]
-        : open.waitingOn.map((approver) => remindDraft(context, asking, step, approver));
-      const whom = drafts.map(({ input }) => input.recipient.name).join(', ');
-      return {
-        letters: await Promise.all(drafts.map(({ input }) => renderer.render(input))),
-        links: drafts.map(({ link }) => link),
-        events: [{ kind: 'reminded', actor: 'Countersign', note: `Reminded ${whom}: ${step.title}.` }],
-      };
-    });
-  }
-
-  /** Asks the step's alternates beside those who are silent. */
-  async function escalate(prompt: Prompt): Promise<Recorded> {
-    return askOnce(context, prompt, 'escalate', async (file) => {
-      const open = dueNow(file, prompt, 'escalate');
-      return open ? escalation(context, file, open) : { file, seatings: [], tasks: [], events: [] };
-    });
-  }
-
-  /** Opens a task for staff and writes to them. */
-  async function callStaff(prompt: Prompt): Promise<Recorded> {
-    return whenDue(prompt, 'call-staff', async (file, open) => {
-      const { requester } = file.request.ask;
-      const note = `Nobody has answered for a long time. ${open.because}`;
-      const variables = {
-        ...aboutRequest(file),
-        requester: { name: requester.name, company: requester.company },
-        note,
-        consoleUrl: `${settings.baseUrl}/console/requests/${file.request.id}`,
-      };
-      const part = `${open.stepId}.${prompt.at}`;
-      const letter = letterAbout(file, 'staff-needed', variables, { part, recipient: settings.support });
-      return { letters: [await renderer.render(letter)], tasks: [{ stepId: open.stepId, note }] };
-    });
-  }
-
-  /** Lets the step lapse, unless a reminder was delivered so late that those who were asked still have time. */
-  async function lapse(prompt: Prompt): Promise<Recorded> {
-    return whenDue(prompt, 'lapse', async (file, open) => {
-      const stepId = open.stepId;
-      const mayLapseAt = await earliestLapse(context, file, open);
-      if (mayLapseAt <= file.at) return { letters: [], lapsed: stepId };
-      const dues = [{ kind: 'lapse' as const, at: mayLapseAt }];
-      return { letters: [], openings: [{ stepId, digest: file.facts.digest, because: 'reminded-late', dues }] };
-    });
-  }
-
-  /** Staff give a step its time once more. */
-  async function extend(order: Known & { readonly stepId: string; readonly by: string; readonly reason: string }) {
-    return writeOnce(order, `extend.${order.turn}`, async (file) => {
-      const { stepId, by, reason } = order;
-      if (refuseExtension(file.chain, sift(file.chain, file.facts), stepId, file.at)) return { letters: [] };
-      const isAskedBack = openStepOf(file.standing, stepId)?.question !== null;
-      const dues = (await planner(context, file))(stepId, isAskedBack ? 'developer' : 'approvers');
-      const note = `${by} gave "${stepOf(file.chain, stepId)!.title}" more time: ${reason}`;
-      return {
-        letters: [],
-        openings: [{ stepId, digest: file.facts.digest, because: 'extended', dues }],
-        events: [{ kind: 'extended', actor: by, note }],
-      };
-    });
-  }
-
-  async function whenDue(
-    prompt: Prompt,
-    kind: Parameters<typeof dueNow>[2],
-    write: (file: RequestFile, open: OpenStep) => Promise<Written>,
-  ): Promise<Recorded> {
-    return writeOnce(prompt, `${kind}.${prompt.turn}`, async (file) => {
+  const whenDue = (prompt: Prompt, kind: DueKind, write: Writer) =>
+    writeOnce(context, prompt, `${kind}.${prompt.turn}`, async (file) => {
       const open = dueNow(file, prompt, kind);
-      return open ? write(file, open) : { letters: [] };
+      return open ? write(context, file, open) : { letters: [] };
     });
-  }
 
-  async function writeOnce(
-    known: Known,
-    key: string,
-    write: (file: RequestFile) => Promise<Written>,
-  ): Promise<Recorded> {
-    const { requestId } = known;
-    const before = await store.letters.written(requestId, key);
-    const written =
-      before ?? (await store.letters.write({ requestId, key, ...(await write(await requestFile(store, requestId))) }));
-    const letters = await firstTry(context, written);
-    return recorded(await requestFile(store, requestId), known, letters);
-  }
+  return {
+    /** Reminds those who have not answered: the step's approvers, or the developer when an approver asked back. */
+    remind: (prompt: Prompt): Promise<Recorded> => whenDue(prompt, 'remind', reminders),
 
-  return { remind, escalate, callStaff, lapse, extend };
+    /** Asks the step's alternates beside those who are silent. */
+    escalate: (prompt: Prompt): Promise<Recorded> =>
+      askOnce(context, prompt, 'escalate', async (file) => {
+        const open = dueNow(file, prompt, 'escalate');
+        return open ? escalation(context, file, open) : { file, seatings: [], tasks: [], events: [] };
+      }),
+
+    /** Opens a task for staff and writes to them. */
+    callStaff: (prompt: Prompt): Promise<Recorded> => whenDue(prompt, 'call-staff', callForHelp),
+
+    /** Lets the step lapse, unless a reminder was delivered so late that those who were asked still have time. */
+    lapse: (prompt: Prompt): Promise<Recorded> => whenDue(prompt, 'lapse', lapseOrWait),
+
+    /** Staff give a step its time once more. */
+    extend: (order: Extension): Promise<Recorded> =>
+      writeOnce(context, order, `extend.${order.turn}`, (file) => extension(context, file, order)),
+  };
+}
+
+/** More time for a step, as staff ordered it. */
+interface Extension extends Known {
+  readonly stepId: string;
+  readonly by: string;
+  readonly reason: string;
 }
 
 type Written = Omit<Correspondence, 'requestId' | 'key'>;
+type Writer = (context: ActivityContext, file: RequestFile, open: OpenStep) => Promise<Written>;
+
+async function writeOnce(
+  context: ActivityContext,
+  known: Known,
+  key: string,
+  write: (file: RequestFile) => Promise<Written>,
+): Promise<Recorded> {
+  const { store } = context;
+  const { requestId } = known;
+  const before = await store.letters.written(requestId, key);
+  const written =
+    before ?? (await store.letters.write({ requestId, key, ...(await write(await requestFile(store, requestId))) }));
+  const letters = await firstTry(context, written);
+  return recorded(await requestFile(store, requestId), known, letters);
+}
+
+const reminders: Writer = async (context, file, open) => {
+  const step = stepOf(file.chain, open.stepId)!;
+  const links = await context.store.links.ofRequest(file.request.id);
+  const asking = { file, links, revisions: [], lapseAt: lapseOf(file.facts, open.stepId)! };
+  const drafts = open.question
+    ? [questionDraft(context, asking, open)]
+    : open.waitingOn.map((approver) => remindDraft(context, asking, step, approver));
+  const whom = drafts.map(({ input }) => input.recipient.name).join(', ');
+  return {
+    letters: await Promise.all(drafts.map(({ input }) => context.renderer.render(input))),
+    links: drafts.map(({ link }) => link),
+    events: [{ kind: 'reminded', actor: 'Countersign', note: `Reminded ${whom}: ${step.title}.` }],
+  };
+};
+
+const callForHelp: Writer = async ({ renderer, settings }, file, open) => {
+  const { id, ask } = file.request;
+  const note = `Nobody has answered for a long time. ${open.because}`;
+  const variables = {
+    ...aboutRequest(file),
+    requester: { name: ask.requester.name, company: ask.requester.company },
+    note,
+    consoleUrl: `${settings.baseUrl}/console/requests/${id}`,
+  };
+  const part = `${open.stepId}.${file.at}`;
+  const letter = letterAbout(file, 'staff-needed', variables, { part, recipient: settings.support });
+  return { letters: [await renderer.render(letter)], tasks: [{ stepId: open.stepId, note }] };
+};
+
+const lapseOrWait: Writer = async (context, file, open) => {
+  const { stepId } = open;
+  const mayLapseAt = await earliestLapse(context, file, open);
+  if (mayLapseAt <= file.at) return { letters: [], lapsed: stepId };
+  const dues = [{ kind: 'lapse' as const, at: mayLapseAt }];
+  return { letters: [], openings: [{ stepId, digest: file.facts.digest, because: 'reminded-late', dues }] };
+};
+
+async function extension(
+  context: ActivityContext,
+  file: RequestFile,
+  { stepId, by, reason }: Extension,
+): Promise<Written> {
+  const { chain, facts, standing, at } = file;
+  if (refuseExtension(chain, sift(chain, facts), stepId, at)) return { letters: [] };
+  const isAskedBack = openStepOf(standing, stepId)?.question !== null;
+  const dues = (await planner(context, file))(stepId, isAskedBack ? 'developer' : 'approvers');
+  const note = `${by} gave "${stepOf(chain, stepId)!.title}" more time: ${reason}`;
+  return {
+    letters: [],
+    openings: [{ stepId, digest: facts.digest, because: 'extended', dues }],
+    events: [{ kind: 'extended', actor: by, note }],
+  };
+}
 
 /** The open step, when that is what its clock says now; undefined when it was answered, asked anew, or it is too early. */
-function dueNow(
-  { facts, standing, at }: RequestFile,
-  prompt: Prompt,
-  kind: 'remind' | 'escalate' | 'call-staff' | 'lapse',
-): OpenStep | undefined {
+function dueNow({ facts, standing, at }: RequestFile, prompt: Prompt, kind: DueKind): OpenStep | undefined {
   const isPlanned = openingOf(facts, prompt.stepId)?.dues.some((due) => due.kind === kind && due.at === prompt.at);
   return isPlanned && prompt.at <= at ? openStepOf(standing, prompt.stepId) : undefined;
 }

@@ -38,7 +38,7 @@ export function recordActivities(context: ActivityContext) {
   async function acknowledge({ requestId }: { requestId: string }): Promise<Letters> {
     const file = await requestFile(store, requestId);
     const steps = file.chain.steps.map((step) => ({ title: step.title, approvers: whom(step) }));
-    return writeWithStatus(file, 'acknowledge', (statusUrl) =>
+    return writeWithStatus(context, file, 'acknowledge', (statusUrl) =>
       letterAbout(file, 'received', { ...aboutAndRequester(file), steps, statusUrl }),
     );
   }
@@ -52,58 +52,64 @@ export function recordActivities(context: ActivityContext) {
     switch (standing.state) {
       case 'denied': {
         const by = `${standing.by.name} (${standing.by.title})`;
-        return writeWithStatus(file, key, (statusUrl) =>
+        return writeWithStatus(context, file, key, (statusUrl) =>
           letterAbout(file, 'denied', { ...about, reason: standing.reason, by, statusUrl }),
         );
       }
       case 'revoked':
-        return writeWithStatus(file, key, (statusUrl) =>
+        return writeWithStatus(context, file, key, (statusUrl) =>
           letterAbout(file, 'revoked', { ...about, statusUrl, support: settings.support.email }),
         );
       case 'lapsed':
       case 'withdrawn':
-        return writeWithStatus(file, key, (statusUrl) => letterAbout(file, standing.state, { ...about, statusUrl }));
+        return writeWithStatus(context, file, key, (statusUrl) =>
+          letterAbout(file, standing.state, { ...about, statusUrl }),
+        );
       case 'approved':
-        return write(file, key, []);
+        return write(context, file, key, []);
       case 'pending':
         return { letters: [] };
     }
   }
 
-  async function writeWithStatus<N extends TemplateName>(
-    file: RequestFile,
-    key: string,
-    letter: (statusUrl: string) => LetterInput<N>,
-  ): Promise<Letters> {
-    const { url, link } = newLink(settings.baseUrl, 'status', {
-      stepId: null,
-      approverId: null,
-      credentialId: null,
-      decisionId: null,
-      generation: 1,
-      digest: file.request.digest,
-      deadline: file.at + statusLinkMs,
-    });
-    return write(file, key, [await renderer.render(letter(url))], link);
-  }
-
-  async function write(
-    file: RequestFile,
-    key: string,
-    letters: readonly NewLetter[],
-    link?: ReturnType<typeof newLink>['link'],
-  ): Promise<Letters> {
-    const told = await Promise.all(informedLetters(file, key).map((input) => renderer.render(input)));
-    const written = await store.letters.write({
-      requestId: file.request.id,
-      key,
-      letters: [...letters, ...told],
-      ...(link && { links: [link] }),
-    });
-    return firstTry(context, written);
-  }
-
   return { record, acknowledge, announce };
+}
+
+/** A letter with a link to the developer's status page. */
+async function writeWithStatus<N extends TemplateName>(
+  context: ActivityContext,
+  file: RequestFile,
+  key: string,
+  letter: (statusUrl: string) => LetterInput<N>,
+): Promise<Letters> {
+  const { url, link } = newLink(context.settings.baseUrl, 'status', {
+    stepId: null,
+    approverId: null,
+    credentialId: null,
+    decisionId: null,
+    generation: 1,
+    digest: file.request.digest,
+    deadline: file.at + statusLinkMs,
+  });
+  return write(context, file, key, [await context.renderer.render(letter(url))], link);
+}
+
+/** The letters, and those to whom the chain names as told and not asked. */
+async function write(
+  context: ActivityContext,
+  file: RequestFile,
+  key: string,
+  letters: readonly NewLetter[],
+  link?: ReturnType<typeof newLink>['link'],
+): Promise<Letters> {
+  const told = await Promise.all(informedLetters(file, key).map((input) => context.renderer.render(input)));
+  const written = await context.store.letters.write({
+    requestId: file.request.id,
+    key,
+    letters: [...letters, ...told],
+    ...(link && { links: [link] }),
+  });
+  return firstTry(context, written);
 }
 
 /** To those whom the chain names as told and not asked. */

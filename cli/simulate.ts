@@ -108,7 +108,10 @@ function actOf(facts: Facts, people: readonly Approver[], { stepId, who, verdict
     }
     case 'answer':
       throw new Error('An answer is not a decision.');
-    default:
+    case 'deny':
+    case 'ask':
+    case 'recuse':
+    case 'revoke':
       return { verdict };
   }
 }

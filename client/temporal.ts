@@ -46,19 +46,6 @@ const completedMeanwhile = 'AcceptedUpdateCompletedWorkflow';
 
 /** The workflows on a Temporal server. */
 export function createTemporalChains(client: Client, requests: RequestStore, taskQueue = defaultTaskQueue): Chains {
-  async function start({ requestId }: Dispatch): Promise<Told> {
-    const file = await requests.file(requestId);
-    if (!file) throw new Error(`Request ${requestId} is not in the store.`);
-    const { digest, revision } = file.request;
-    const input: RequestInput = { requestId, digest, chain: file.chain, revision };
-    await startOnce(client, 'purchaseWithApproval', {
-      taskQueue,
-      workflowId: requestWorkflowId(requestId),
-      args: [input],
-    });
-    return 'applied';
-  }
-
   /** A key outlives the workflow that handed it out; an order that comes later gets a workflow of its own. */
   async function tellKeyOrder({ id, requestId }: Dispatch, handle: WorkflowHandle, order: KeyOrder): Promise<Told> {
     try {
@@ -88,7 +75,7 @@ export function createTemporalChains(client: Client, requests: RequestStore, tas
     const { message } = dispatch;
     switch (message.type) {
       case 'start':
-        return start(dispatch);
+        return start(client, requests, dispatch.requestId, taskQueue);
       case 'decision':
         return tellAct(dispatch, handle, message.decision);
       case 'withdrawal':
@@ -123,6 +110,19 @@ export function createTemporalChains(client: Client, requests: RequestStore, tas
       }
     },
   };
+}
+
+async function start(client: Client, requests: RequestStore, requestId: string, taskQueue: string): Promise<Told> {
+  const file = await requests.file(requestId);
+  if (!file) throw new Error(`Request ${requestId} is not in the store.`);
+  const { digest, revision } = file.request;
+  const input: RequestInput = { requestId, digest, chain: file.chain, revision };
+  await startOnce(client, 'purchaseWithApproval', {
+    taskQueue,
+    workflowId: requestWorkflowId(requestId),
+    args: [input],
+  });
+  return 'applied';
 }
 
 /** An update that nobody has accepted yet is not durable, a signal is: so an unanswered decision goes a second time, as a signal. */

@@ -56,7 +56,7 @@ export function openFile(input: RequestInput): RequestFile {
 
   const now = () => evaluate(chain, facts, at);
   const mayNotCount = (decision: Decision) => refuse(chain, sift(chain, facts), decision, decision.at);
-  // The mail of a step can be answered before the activity that sent it has reported that the step is open.
+  const mayNotWithdraw = (withdrawal: Withdrawal) => refuseWithdrawal(chain, sift(chain, facts), withdrawal.at);
   const isEarly = (refusal: Refusal | undefined) => isReading && refusal?.code === 'step-not-open';
 
   const note = (decision: Decision): Standing => {
@@ -72,36 +72,10 @@ export function openFile(input: RequestInput): RequestFile {
     return now();
   };
 
-  setHandler(
-    decide,
-    async (decision) => {
-      await condition(() => !isEarly(mayNotCount(decision)));
-      rejectIf(mayNotCount(decision));
-      return note(decision);
-    },
-    {
-      validator(decision) {
-        const refusal = mayNotCount(decision);
-        if (!isEarly(refusal)) rejectIf(refusal);
-      },
-    },
+  openDoors(
+    { now, mayNotCount, isEarly, note, noteWithdrawal, mayNotWithdraw, wake: () => (isNews = true) },
+    extensions,
   );
-  setHandler(withdraw, noteWithdrawal, {
-    validator: (withdrawal) => rejectIf(refuseWithdrawal(chain, sift(chain, facts), withdrawal.at)),
-  });
-  setHandler(approval, (decision) => {
-    const refusal = mayNotCount(decision);
-    if (refusal) log.info('approval not counted', { code: refusal.code, stepId: decision.stepId });
-    else note(decision);
-    // Whatever came, the store has the last word.
-    isNews = true;
-  });
-  setHandler(changed, () => void (isNews = true));
-  setHandler(extendStep, (extension) => {
-    extensions.push(extension);
-    isNews = true;
-  });
-  setHandler(standing, now);
 
   return {
     extensions,
@@ -133,6 +107,52 @@ export function openFile(input: RequestInput): RequestFile {
     },
     resumed: () => ({ requestId, digest: facts.digest, chain, revision, resume: { turn, done } satisfies Resume }),
   };
+}
+
+/** What the handlers may ask of a file and do to it. */
+interface Desk {
+  now(): Standing;
+  mayNotCount(decision: Decision): Refusal | undefined;
+  mayNotWithdraw(withdrawal: Withdrawal): Refusal | undefined;
+  /** The mail of a step can be answered before the activity that sent it has reported that the step is open. */
+  isEarly(refusal: Refusal | undefined): boolean;
+  note(decision: Decision): Standing;
+  noteWithdrawal(withdrawal: Withdrawal): Standing;
+  wake(): void;
+}
+
+/** Handlers only note; the main function acts. */
+function openDoors(desk: Desk, extensions: Extension[]): void {
+  setHandler(
+    decide,
+    async (decision) => {
+      await condition(() => !desk.isEarly(desk.mayNotCount(decision)));
+      rejectIf(desk.mayNotCount(decision));
+      return desk.note(decision);
+    },
+    {
+      validator(decision) {
+        const refusal = desk.mayNotCount(decision);
+        if (!desk.isEarly(refusal)) rejectIf(refusal);
+      },
+    },
+  );
+  setHandler(withdraw, (withdrawal) => desk.noteWithdrawal(withdrawal), {
+    validator: (withdrawal) => rejectIf(desk.mayNotWithdraw(withdrawal)),
+  });
+  setHandler(approval, (decision) => {
+    const refusal = desk.mayNotCount(decision);
+    if (refusal) log.info('approval not counted', { code: refusal.code, stepId: decision.stepId });
+    else desk.note(decision);
+    // Whatever came, the store has the last word.
+    desk.wake();
+  });
+  setHandler(changed, () => desk.wake());
+  setHandler(extendStep, (extension) => {
+    extensions.push(extension);
+    desk.wake();
+  });
+  setHandler(standing, () => desk.now());
 }
 
 /** What handlers noted while an activity was reading the store, and so may be missing in what it read. */

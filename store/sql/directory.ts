@@ -94,8 +94,11 @@ async function durations(db: Db, mlsId: string): Promise<Durations> {
       group by request.id
     ) as closed_requests`.execute(db);
   const { closed, half, most } = rows[0]!;
-  const whole = (ms: number | null) => (ms === null ? null : Math.round(Number(ms)));
   return { closed: Number(closed), medianMs: whole(half), p90Ms: whole(most) };
+}
+
+function whole(ms: number | null): number | null {
+  return ms === null ? null : Math.round(ms);
 }
 
 async function load(trx: Trx, { mlses, approvers, plans, developers }: Directory): Promise<void> {

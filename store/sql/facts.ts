@@ -98,7 +98,7 @@ async function readAnswers(trx: Trx, ids: readonly string[]): Promise<readonly (
   return rows.map(({ id, request_id, question_id: questionId, answered_by: by, body: text, answered_at }) => {
     const attachments = files
       .filter(({ answer_id }) => answer_id === id)
-      .map(({ answer_id: _, ...attachment }) => attachment);
+      .map(({ id: fileId, name, size, sha256 }) => ({ id: fileId, name, size, sha256 }));
     return [request_id, { id, questionId, by, text, attachments, at: instant(answered_at) }];
   });
 }

@@ -106,7 +106,10 @@ function actIn(decision: Decision): Act {
       return { verdict: 'propose', plan: decision.plan };
     case 'disown':
       return { verdict: 'disown', of: decision.of };
-    default:
+    case 'deny':
+    case 'ask':
+    case 'recuse':
+    case 'revoke':
       return { verdict: decision.verdict };
   }
 }

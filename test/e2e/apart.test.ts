@@ -13,6 +13,7 @@ import { play } from '../../demo/play';
 import { startMailbox } from '../../mail/mailbox/index';
 import { createSeal } from '../../secrets/seal';
 import { openPostgresStore } from '../../store/postgres';
+import { demoClaims } from '../support/demo-claims';
 import { eventually } from '../support/eventually';
 import { postgresBin, startPostgres } from '../support/postgres-server';
 import { countersign, environment, main } from '../support/program';
@@ -56,6 +57,7 @@ async function startParts(data: string) {
     COUNTERSIGN_KEYS: `k1:${key.toString('base64')}`,
     COUNTERSIGN_BASE_URL: `http://127.0.0.1:${port}`,
     COUNTERSIGN_PORT: String(port),
+    COUNTERSIGN_DEMO_DAY_SECONDS: '3',
   };
   return { settings, mailboxUrl: mailbox.url };
 }
@@ -98,13 +100,7 @@ function startPart(
     expect(await (await fetch(`${url}/readyz`)).json()).toMatchObject({ store: true, temporal: true });
 
     const played = await play({ url, token, mailboxUrl }, () => undefined);
-    expect(played).toEqual({
-      approved: true,
-      denied: true,
-      pickedUpOnce: true,
-      scannerChangedNothing: true,
-      mails: 10,
-    });
+    expect(played).toEqual({ ...demoClaims, mails: expect.any(Number) });
   },
 );
 

@@ -23,10 +23,10 @@ export function environment(data: string): NodeJS.ProcessEnv {
 }
 
 /** Resolves when the program says it is up; rejects with what it said when it ends instead. */
-export async function startProgram(data: string): Promise<Program> {
+export async function startProgram(data: string, more: NodeJS.ProcessEnv = {}): Promise<Program> {
   const before = writtenAt(join(data, 'cli.json'));
   const child = spawn(process.execPath, [main, 'start'], {
-    env: environment(data),
+    env: { ...environment(data), ...more },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let said = '';

@@ -17,7 +17,7 @@ export async function runCommand(command: Command, args: readonly string[]): Pro
   quiet(command);
   try {
     await command.parseAsync(args, { from: 'user' });
-    return { out: out.join('\n'), error: error.join('\n'), exitCode: Number(process.exitCode) };
+    return { out: out.join('\n'), error: error.join('\n'), exitCode: process.exitCode ?? 0 };
   } finally {
     Object.assign(console, { log, error: complain });
     process.exitCode = 0;

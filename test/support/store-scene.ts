@@ -114,29 +114,8 @@ export async function openStep(
   return mailLink(open, requestId, { purpose: 'decision', stepId, approverId, generation }, code, openings);
 }
 
-/** The receipt of a decision, as its approver gets it; resolves with the token of its link. */
-export async function mailReceipt(open: OpenStore, requestId: string, decisionId: string): Promise<string> {
-  const { stepId, approver } = await decisionOf(open, requestId, decisionId);
-  return mailLink(open, requestId, { purpose: 'receipt', stepId, approverId: approver.id, decisionId });
-}
-
-/** An approver's question, as the developer gets it; resolves with the token of its link. */
-export async function mailQuestion(
-  open: OpenStore,
-  requestId: string,
-  decisionId: string,
-  generation = 1,
-): Promise<string> {
-  const { stepId } = await decisionOf(open, requestId, decisionId);
-  return mailLink(open, requestId, { purpose: 'answer', stepId, decisionId, generation });
-}
-
-async function decisionOf({ store }: OpenStore, requestId: string, decisionId: string) {
-  const { facts } = (await store.requests.file(requestId))!;
-  return facts.decisions.find(({ id }) => id === decisionId)!;
-}
-
-async function mailLink(
+/** Mails somebody a link; resolves with its token. */
+export async function mailLink(
   { store }: OpenStore,
   requestId: string,
   binding: Partial<NewLink> & { readonly purpose: LinkPurpose; readonly stepId: string },

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
+import type { KeySpec } from '../../../domain/credential';
+import type { NewCredential } from '../../../store/port';
 import { issuedKey, type OpenStore, rightCode, wrongCode } from '../../support/store-scene';
 import { eventsOf, moveDeadline, onEachEngine } from './engines';
 
@@ -16,7 +18,7 @@ onEachEngine((open) => {
       at: expect.any(Number),
       dispatch: { message: { type: 'opened-again', credentialId } },
     });
-    expect(await sealedSecret(credentialId)).toBeNull();
+    expect(await sealedSecret(open, credentialId)).toBeNull();
   });
 
   test('[case 72] a hundred at once: exactly one answer holds the secret', async () => {
@@ -59,7 +61,7 @@ onEachEngine((open) => {
       const { token, tokenHash, credentialId } = await issuedKey(open);
       await lateness[what](token, credentialId);
       expect(await open.store.credentials.pickUp(tokenHash, rightCode)).toEqual({ kind: 'expired' });
-      expect(await sealedSecret(credentialId)).toBeNull();
+      expect(await sealedSecret(open, credentialId)).toBeNull();
     },
   );
 
@@ -72,7 +74,7 @@ onEachEngine((open) => {
       kind: 'gone',
       because: 'terms broken',
     });
-    expect(await sealedSecret(credentialId)).toBeNull();
+    expect(await sealedSecret(open, credentialId)).toBeNull();
   });
 
   test('[case 75] nobody came: lapsed, erased, disabled; safe to repeat', async () => {
@@ -91,49 +93,26 @@ onEachEngine((open) => {
   test('the database refuses a credential without its evidence', async () => {
     const { requestId, spec } = await issuedKey(open);
     await open.store.credentials.disable(requestId, 'Support', 'making room');
-    const key = {
-      id: randomUUID(),
-      requestId,
-      generation: 2,
-      evidenceId: randomUUID(),
-      keyId: randomUUID(),
-      spec,
-      secret: 's',
-      pickUpUntil: 9e12,
-    };
-    await expect(open.store.credentials.save(key, { requestId, letters: [] })).rejects.toThrow(/foreign key/);
+    const key = secondKey(requestId, spec, randomUUID());
+    await expect(open.store.credentials.save(key, { requestId, key: 'issue.2', letters: [] })).rejects.toThrow(
+      /foreign key/,
+    );
   });
 
   test('the database refuses the evidence of another request', async () => {
     const { requestId, spec } = await issuedKey(open);
     const { evidenceId } = await issuedKey(open);
     await open.store.credentials.disable(requestId, 'Support', 'making room');
-    const key = {
-      id: randomUUID(),
-      requestId,
-      generation: 2,
-      evidenceId,
-      keyId: randomUUID(),
-      spec,
-      secret: 's',
-      pickUpUntil: 9e12,
-    };
-    await expect(open.store.credentials.save(key, { requestId, letters: [] })).rejects.toThrow(/foreign key/);
+    const key = secondKey(requestId, spec, evidenceId);
+    await expect(open.store.credentials.save(key, { requestId, key: 'issue.2', letters: [] })).rejects.toThrow(
+      /foreign key/,
+    );
   });
 
   test('the database refuses a second enabled key for a request', async () => {
     const { requestId, spec, evidenceId } = await issuedKey(open);
-    const key = {
-      id: randomUUID(),
-      requestId,
-      generation: 2,
-      evidenceId,
-      keyId: randomUUID(),
-      spec,
-      secret: 's',
-      pickUpUntil: 9e12,
-    };
-    await expect(open.store.credentials.save(key, { requestId, letters: [] })).rejects.toThrow(
+    const key = secondKey(requestId, spec, evidenceId);
+    await expect(open.store.credentials.save(key, { requestId, key: 'issue.2', letters: [] })).rejects.toThrow(
       /credential_one_enabled/,
     );
   });
@@ -149,6 +128,16 @@ onEachEngine((open) => {
     for (const needle of needles) expect(sealed.includes(needle) || after.includes(needle)).toBe(false);
   });
 });
+
+function secondKey(requestId: string, spec: KeySpec, evidenceId: string): NewCredential {
+  const [id, keyId] = [randomUUID(), randomUUID()];
+  return { id, requestId, generation: 2, evidenceId, keyId, spec, secret: 's', pickUpUntil: 9e12 };
+}
+
+async function sealedSecret({ db }: OpenStore, credentialId: string) {
+  const rows = db.selectFrom('credential').select('sealed').where('id', '=', credentialId);
+  return (await rows.executeTakeFirstOrThrow()).sealed;
+}
 
 async function tables({ db }: OpenStore): Promise<unknown[]> {
   const names = await sql<{

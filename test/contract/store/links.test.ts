@@ -25,7 +25,7 @@ onEachEngine((open) => {
     await moveDeadline(open, token, '-1 second');
     expect(await decide(open, token)).toEqual({ kind: 'expired' });
     const renewed = await open.store.links.renew(hashToken(token));
-    expect(renewed?.message).toEqual({ type: 'ask-again', stepId: 'mls', approverId: 'ann-lee', generation: 2 });
+    expect(renewed?.message).toEqual({ type: 'changed' });
     expect(await open.store.links.renew(hashToken(token))).toBeUndefined();
     expect(await decide(open, token)).toEqual({ kind: 'renewed' });
   });
@@ -54,7 +54,7 @@ onEachEngine((open) => {
       expect(await decide(open, token, 'approve', wrongCode)).toEqual({ kind: 'wrong-code', triesLeft });
     expect(await decide(open, token, 'approve', wrongCode)).toMatchObject({
       kind: 'locked',
-      dispatch: { message: { type: 'ask-again', generation: 2 } },
+      dispatch: { message: { type: 'changed' } },
     });
     expect(await decide(open, token)).toEqual({ kind: 'locked' });
     expect(await eventsOf(open, id)).toEqual([

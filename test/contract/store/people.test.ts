@@ -7,8 +7,8 @@ onEachEngine((open) => {
     await open.db.updateTable('approver').set({ active: false }).where('id', '=', 'raj-patel').execute();
     await loadDemo(open);
     expect(await open.store.directory.inactive(['raj-patel', 'mia-olson'])).toEqual(['raj-patel']);
-    const { chain } = (await open.store.directory.offer('prairie-lakes-idx'))!;
-    expect(chain.steps.flatMap(({ approvers }) => approvers.map(({ id }) => id))).not.toContain('raj-patel');
+    const { register } = (await open.store.directory.offer('prairie-lakes-idx'))!;
+    expect(register.map(({ id }) => id)).not.toContain('raj-patel');
     await open.db.updateTable('approver').set({ active: true }).where('id', '=', 'raj-patel').execute();
   });
 

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { sql } from 'kysely';
-import { decide, letterFor, openStep, startRequest } from '../../support/store-scene';
+import { noLimits } from '../../../domain/limits';
+import { json } from '../../../store/sql/database';
+import { approve, decide, letterFor, openStep, said, startRequest } from '../../support/store-scene';
 import { eventsOf, onEachEngine } from './engines';
+import { mailReceipt } from './mailed';
 
 onEachEngine((open) => {
   test('a pending request stays without outcome', async () => {
@@ -18,15 +20,42 @@ onEachEngine((open) => {
     expect(await eventsOf(open, id)).toEqual(['request-started', 'denied', 'request-denied']);
   });
 
-  test('[case 110] a step lapses by the database clock', async () => {
+  test('[case 110] a step whose time ran out lapses by the database’s clock', async () => {
     const { id } = await startRequest(open);
     await openStep(open, id, 'mls', 'ann-lee');
-    await open.db
-      .updateTable('opening')
-      .set({ lapse_at: sql<Date>`clock_now()`, opened_at: sql<Date>`clock_now() - interval '1 day'` })
+    const before = await open.store.now();
+    await open.store.letters.write({ requestId: id, key: 'lapse.1', letters: [], lapsed: 'mls' });
+    const { standing, facts } = await open.store.requests.settle(id);
+    expect(standing).toMatchObject({ state: 'lapsed', stepId: 'mls' });
+    expect(facts.lapse!.at).toBeGreaterThanOrEqual(before);
+    expect(facts.lapse!.at).toBeLessThanOrEqual(await open.store.now());
+    expect(await eventsOf(open, id)).toContain('request-lapsed');
+  });
+
+  test('an answer that came meanwhile is worth more than the clock: nothing lapses', async () => {
+    const { id } = await startRequest(open);
+    await decide(open, await openStep(open, id, 'mls', 'ann-lee'));
+    await open.store.letters.write({ requestId: id, key: 'lapse.1', letters: [], lapsed: 'mls' });
+    const { standing, facts } = await open.store.requests.settle(id);
+    expect(facts.lapse).toBeNull();
+    expect(standing.state).toBe('approved');
+  });
+
+  test('approved and then taken back: two outcomes, each recorded once', async () => {
+    const { id } = await startRequest(open);
+    const approval = await said(open, await openStep(open, id, 'mls', 'ann-lee'), approve);
+    await open.store.requests.settle(id);
+    await said(open, await mailReceipt(open, id, approval.id), { verdict: 'revoke' }, 'a mistake');
+    for (let n = 0; n < 2; n += 1) expect((await open.store.requests.settle(id)).standing.state).toBe('revoked');
+    const outcomes = await open.db
+      .selectFrom('outcome')
+      .select('state')
       .where('request_id', '=', id)
+      .orderBy('settled_at')
       .execute();
-    expect((await open.store.requests.settle(id)).standing.state).toBe('lapsed');
+    expect(outcomes.map(({ state }) => state)).toEqual(['approved', 'revoked']);
+    const settled = (await eventsOf(open, id)).filter((kind) => kind.startsWith('request-'));
+    expect(settled).toEqual(['request-started', 'request-approved', 'request-revoked']);
   });
 
   test('a withdrawal is taken while pending and refused after', async () => {
@@ -45,7 +74,7 @@ onEachEngine((open) => {
     const { id, chain } = await startRequest(open);
     await openStep(open, id, 'mls', 'ann-lee');
     const planted = { id: randomUUID(), request_id: id };
-    const detail = sql<object>`'{}'::jsonb`;
+    const detail = json({});
     await open.db
       .insertInto('evidence')
       .values({ ...planted, grade: 'attested', detail })
@@ -56,8 +85,9 @@ onEachEngine((open) => {
         ...planted,
         step_id: 'mls',
         approver_id: 'ann-lee',
-        approver: sql`${JSON.stringify(chain.steps[0]!.approvers[0])}::jsonb`,
+        approver: json(chain.steps[0]!.approvers[0]!),
         verdict: 'approve',
+        act: json({ verdict: 'approve' as const, limits: noLimits }),
         reason: '',
         digest: 'of another request',
         evidence_id: planted.id,
@@ -72,7 +102,9 @@ onEachEngine((open) => {
     const requestId = randomUUID();
     const there = new RegExp(`no request ${requestId}`);
     const event = { kind: 'letter-sent', actor: 'x', note: 'x' } as const;
-    await expect(open.store.letters.write({ requestId, letters: [letterFor(requestId)] })).rejects.toThrow(there);
+    await expect(
+      open.store.letters.write({ requestId, key: 'ask.1', letters: [letterFor(requestId)] }),
+    ).rejects.toThrow(there);
     await expect(open.store.audit.append(requestId, event)).rejects.toThrow(there);
     await expect(open.store.requests.settle(requestId)).rejects.toThrow(there);
     expect(await open.store.credentials.disable(requestId, 'Support', 'x')).toBeUndefined();

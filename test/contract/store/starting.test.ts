@@ -7,7 +7,7 @@ onEachEngine((open) => {
     const key = randomUUID();
     const offer = (await open.store.directory.offer('harbor-coast-idx'))!;
     const { request } = await startRequest(open, 'harbor-coast-idx', key);
-    const again = { ask: request.ask, chain: offer.chain, startedBy: request.startedBy, idempotencyKey: key };
+    const again = { ask: request.ask, chain: chainFor(offer), startedBy: request.startedBy, idempotencyKey: key };
     const outcomes = await Promise.all(
       Array.from({ length: 100 }, () => open.store.requests.start({ ...again, id: randomUUID() })),
     );
@@ -32,7 +32,7 @@ onEachEngine((open) => {
     const outcome = await open.store.requests.start({
       id: randomUUID(),
       ask: other,
-      chain: offer.chain,
+      chain: chainFor(offer),
       startedBy: request.startedBy,
       idempotencyKey: 'reused',
     });
