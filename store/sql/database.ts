@@ -34,7 +34,7 @@ export function underLock<T>(
       .selectFrom('request')
       .select('id')
       .where('id', '=', requestId)
-      .forUpdate()
+      .forNoKeyUpdate()
       .executeTakeFirst();
     return locked ? work(trx, await readClock(trx)) : absent();
   });

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
-import { decide, openStep, startRequest } from '../../support/store-scene';
-import { eventsOf, onEachEngine } from './engines';
+import { decide, openStep, said, startRequest } from '../../support/store-scene';
+import { onEachEngine } from './engines';
+import { answer, mailQuestion } from './mailed';
 
 onEachEngine((open) => {
   const tampering: Record<string, { at: number; change: (id: string) => RawBuilder<unknown> }> = {
@@ -58,15 +59,25 @@ onEachEngine((open) => {
     expect(await open.store.audit.firstBroken(id)).toBe(2);
   });
 
-  test.each(['audit_event', 'evidence', 'decision'] as const)('%s is append-only', async (table) => {
-    const { id } = await startRequest(open);
-    await decide(open, await openStep(open, id, 'mls', 'ann-lee'));
-    await expect(
-      sql`update ${sql.table(table)} set request_id = request_id where request_id = ${id}`.execute(open.db),
-    ).rejects.toThrow(/append-only/);
-    await expect(sql`delete from ${sql.table(table)} where request_id = ${id}`.execute(open.db)).rejects.toThrow(
-      /append-only/,
-    );
+  const appendOnly = ['audit_event', 'evidence', 'decision', 'answer', 'seating', 'opening', 'revision'] as const;
+  test.each(appendOnly)('%s is append-only', async (table) => {
+    const { id, chain } = await startRequest(open, 'prairie-lakes-idx');
+    const question = await said(open, await openStep(open, id, 'broker', 'tom-berg'), { verdict: 'ask' });
+    await answer(open, await mailQuestion(open, id, question.id));
+    const order = { stepId: 'broker', fromId: 'tom-berg', toId: 'mia-olson', by: 'Kim', reason: 'away' };
+    await open.store.orders.reassign(id, order);
+    await open.store.requests.migrate(id, chain, 'Kim', 'a new version');
+
+    const rows = sql.table(table);
+    const count = async () => (await sql`select from ${rows} where request_id = ${id}`.execute(open.db)).rows.length;
+    const before = await count();
+    expect(before).toBeGreaterThan(0);
+    for (const change of [
+      sql`update ${rows} set request_id = request_id where request_id = ${id}`,
+      sql`delete from ${rows} where request_id = ${id}`,
+    ])
+      await expect(change.execute(open.db)).rejects.toThrow(`${table} is append-only`);
+    expect(await count()).toBe(before);
   });
 
   test('appends at once get their numbers without a gap', async () => {

@@ -17,13 +17,14 @@ onEachEngine((open) => {
       const page = await requests.list({ limit, offset: 0 });
       return { rows: page.length, queries };
     };
+    // Nine with nothing said, then one with a question and its answer.
+    for (let n = 0; n < 9; n += 1) await startRequest(open);
     const { id } = await startRequest(open);
     const question = await said(open, await openStep(open, id, 'mls', 'ann-lee'), { verdict: 'ask' });
     await answer(open, await mailQuestion(open, id, question.id));
-    for (let n = 0; n < 9; n += 1) await startRequest(open);
     const one = await queriesFor(1);
     expect(await queriesFor(10)).toEqual({ rows: 10, queries: one.queries });
-    expect(one.queries).toBeLessThan(10);
+    expect(one.queries).toBeLessThan(15);
   });
 
   test('lists newest first, finds by text, and tells open from settled', async () => {

@@ -29,7 +29,7 @@ onEachEngine((open) => {
     const before = await eventsOf(open, id);
     expect(await say(open, receipt, { verdict: 'revoke' }, 'a mistake')).toMatchObject({
       kind: 'refused',
-      refusal: { code: 'nothing-to-take-back' },
+      refusal: { code: 'already-decided', earlier: { verdict: 'revoke' } },
     });
     expect(await eventsOf(open, id)).toEqual(before);
   });

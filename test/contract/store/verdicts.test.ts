@@ -13,7 +13,7 @@ const delegate = (toId: string, awayUntil: string | null = null): ChosenAct => (
 });
 
 onEachEngine((open) => {
-  /** A request whose only step asks Ines; her deputy is Rosa. */
+  /** A request that waits for one approver, with their link. */
   async function asked(planId = 'prairie-lakes-idx', stepId = 'broker', approverId = 'tom-berg') {
     const { id } = await startRequest(open, planId);
     return { id, token: await openStep(open, id, stepId, approverId) };
@@ -92,7 +92,9 @@ onEachEngine((open) => {
     const { id, token } = await asked();
     await said(open, token, delegate('raj-patel'));
     const rajs = await openStep(open, id, 'broker', 'raj-patel');
-    expect(await say(open, token, approve)).toMatchObject({ kind: 'refused', refusal: { code: 'not-an-approver' } });
+    expect(await say(open, token, approve)).toMatchObject({ kind: 'refused', refusal: { code: 'already-decided' } });
+    const toms = await openStep(open, id, 'broker', 'tom-berg', 2);
+    expect(await say(open, toms, approve)).toMatchObject({ refusal: { code: 'not-an-approver' } });
     expect(await say(open, rajs, delegate('mia-olson'))).toMatchObject({ refusal: { code: 'delegated-before' } });
     expect(await said(open, rajs, approve)).toMatchObject({ approver: { id: 'raj-patel', name: 'Raj Patel' } });
   });
