@@ -119,8 +119,9 @@ export async function openChainEnv() {
       `create or replace function clock_now() returns timestamptz language sql volatile as 'select now from test_clock'`,
     )
     .execute(db);
+  let skewMs = 0;
   const setClock = async () => {
-    const now = new Date(await env.currentTimeMs());
+    const now = new Date((await env.currentTimeMs()) + skewMs);
     await sql`update test_clock set now = ${now}`.execute(db);
   };
   const people = ['ann', 'bob', 'cid', 'tom', 'alt', 'dan'].map((id) => ({ ...approver(id), mlsId: 'mls' }));
@@ -214,6 +215,8 @@ export async function openChainEnv() {
     store,
     db,
     run,
+    /** Sets the database's clock apart from the server's by that many milliseconds. */
+    skew: (ms: number) => void (skewMs = ms),
     close: async () => {
       await env.teardown();
       await close();

@@ -7,7 +7,7 @@ import { approver, chain, decision, step } from '../support/samples';
 let workflows: Awaited<ReturnType<typeof openChainEnv>>;
 beforeAll(async () => (workflows = await openChainEnv()));
 afterAll(() => workflows.close());
-afterEach(() => workflows.db.deleteFrom('absence').execute());
+afterEach(() => workflows.skew(0));
 
 const eventsIn = async (handle: WorkflowHandle) => (await handle.fetchHistory()).events?.length ?? 0;
 
@@ -79,6 +79,30 @@ test('sixty days with every kind of decision', async () => {
     expect(await scene.result()).toMatchObject({ state: 'revoked' });
   });
 }, 10_000);
+
+test.each([
+  ['an hour behind', -3_600_000],
+  ['a day behind', -86_400_000],
+  ['an hour ahead', 3_600_000],
+  ['a day ahead', 86_400_000],
+])(
+  '[case 110] [case 111] the database clock is %s: each reminder goes out once, when that clock says so',
+  async (_name, apart) => {
+    workflows.skew(apart);
+    await workflows.run(chain(step('mls', ['ann'])), async (scene) => {
+      expect(await scene.result()).toMatchObject({ state: 'lapsed' });
+      const letters = await scene.store.letters.ofRequest(scene.requestId);
+      const reminders = letters.filter(({ template }) => template === 'remind');
+      const [opening] = (await scene.store.requests.file(scene.requestId))!.facts.openings;
+      const planned = opening!.dues.filter(({ kind }) => kind === 'remind');
+      expect(reminders).toHaveLength(2);
+      for (const [index, { createdAt }] of reminders.entries()) {
+        expect(createdAt).toBeGreaterThanOrEqual(planned[index]!.at);
+        expect(createdAt).toBeLessThan(planned[index]!.at + 3_600_000);
+      }
+    });
+  },
+);
 
 test('[case 118] [case 120] a chain that is spammed starts over with a short history, and a real decision still counts', async () => {
   const two = chain(step('mls', ['ann', 'bob'], { quorum: 'all' }));

@@ -1,0 +1,88 @@
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { sql } from 'kysely';
+import { pino } from 'pino';
+import { type Activities, createActivities, type Known } from '../../activities/index';
+import { createBuiltinIssuer } from '../../issuer/builtin';
+import type { Issuer } from '../../issuer/port';
+import { createLetterRenderer } from '../../mail/render';
+import type { Mailer } from '../../mail/port';
+import { openPglite } from '../../store/pglite';
+import type { Letter } from '../../store/port';
+import { createSqlStore } from '../../store/sql/index';
+import { createMemoryMailer } from '../support/memory-mailer';
+import { loadDemo, type OpenStore, seal } from '../support/store-scene';
+
+export const support = { name: 'Support', email: 'support@countersign.example' };
+
+/** The demonstration's store with a clock of its own, and the activities on it. */
+export interface ActivityScene extends OpenStore {
+  readonly issuer: Issuer;
+  /** Lets it be that time from now on; ISO 8601 with its zone. */
+  setClock(time: string): Promise<void>;
+  /** The activities as a worker runs them, with the mailer and the issuer that are given. */
+  activities(more?: { readonly mailer?: Mailer; readonly issuer?: Partial<Issuer> }): Activities;
+  events(requestId: string): Promise<readonly string[]>;
+  /** Template, recipient and fate of each letter, in the order of writing: "ask ann.lee sent". */
+  letters(requestId: string): Promise<readonly string[]>;
+}
+
+export async function openActivityScene(): Promise<ActivityScene> {
+  const { db, close } = await openPglite('memory');
+  const store = createSqlStore({ db, seal, close });
+  const issuer = createBuiltinIssuer(store.keys);
+  const open: OpenStore = { db, close, store };
+  await sql`create table test_clock (now timestamptz not null)`.execute(db);
+  await sql`insert into test_clock values (now())`.execute(db);
+  const byTestClock = `language sql volatile as 'select now from test_clock'`;
+  await sql.raw(`create or replace function clock_now() returns timestamptz ${byTestClock}`).execute(db);
+  await loadDemo(open);
+
+  return {
+    ...open,
+    issuer,
+    async setClock(time) {
+      await sql`update test_clock set now = ${new Date(time)}`.execute(db);
+    },
+    activities({ mailer = createMemoryMailer(), issuer: changed = {} } = {}) {
+      return inActivityContext(
+        createActivities({
+          store,
+          mailer,
+          issuer: { ...issuer, ...changed },
+          renderer: createLetterRenderer({
+            from: { name: 'Operator', address: 'approvals@countersign.example' },
+            domain: 'countersign.example',
+          }),
+          settings: { baseUrl: 'http://127.0.0.1:1', support, pickUpDays: 14, demoDayMs: null },
+          log: pino({ level: 'silent' }),
+        }),
+      );
+    },
+    events: async (requestId) => (await store.audit.ofRequest(requestId)).map(({ kind }) => kind),
+    letters: async (requestId) =>
+      (await store.letters.ofRequest(requestId)).map((letter) => {
+        const [name] = letter.recipient.email.split('@');
+        return `${letter.template} ${name} ${fateOf(letter)}`;
+      }),
+  };
+}
+
+/** The first turn of a request as its workflow knows it, or another one. */
+export function turn(requestId: string, count = 1): Known {
+  return { requestId, turn: count, revision: 1 };
+}
+
+function fateOf({ sentAt, refusedAt, refusal }: Letter): string {
+  if (sentAt !== null) return 'sent';
+  if (refusedAt === null) return 'waits';
+  return refusal === 'No longer needed.' ? 'recalled' : 'refused';
+}
+
+/** Each call has a context to beat in, as on a worker. */
+function inActivityContext(activities: Activities): Activities {
+  const wrapped = Object.entries(activities).map(([name, activity]) => [
+    name,
+    (input: never) => new MockActivityEnvironment().run(activity as (input: never) => Promise<unknown>, input),
+  ]);
+  return Object.fromEntries(wrapped) as Activities;
+}
