@@ -9,6 +9,8 @@ export interface PictureOptions {
   readonly asker: string;
   /** Begins every id in the picture, so that a page may show several. */
   readonly name?: string;
+  /** For a picture that stands alone: its style sheet. */
+  readonly style?: string;
 }
 
 /** Units of the picture. Two steps side by side fit on a page of 320 px; more make it wider, and the page scrolls it. */
@@ -19,6 +21,8 @@ const laneWidth = 20;
 const gapAcross = 12;
 const gapDown = 30;
 const margin = 2;
+/** Around a picture that stands alone. */
+const loneEdge = 14;
 /** Size of the text, which the picture's width is told in: 1 em of the page is one line's size in the picture. */
 const em = 13;
 
@@ -31,18 +35,21 @@ interface Placed extends Box {
  * The chain as an SVG: from who asks, down through the steps, to the key; steps that are asked at the same time stand side by side.
  * Every text in it is escaped.
  */
-export function chainPicture(steps: readonly PictureStep[], { asker, name = 'chain' }: PictureOptions): string {
+export function chainPicture(steps: readonly PictureStep[], { asker, name = 'chain', style }: PictureOptions): string {
   const { rows, lines } = rowsOf(steps);
   const { places, width, height } = placed(rows, steps, asker);
+  const edge = style === undefined ? 0 : loneEdge;
+  const full = { width: round(width + 2 * edge), height: round(height + 2 * edge) };
   const isWide = width > 2 * (pairWidth + margin) + gapAcross;
   const states = new Map(steps.map((step) => [keyOf(step.id), step.state]));
   const stateOf = (key: string) => states.get(key) ?? (key === start ? 'done' : stateOfEnd(steps));
   const boxes = rows.flat().filter(({ isLane }) => !isLane);
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" class="${isWide ? 'wide' : 'slim'}" role="img" aria-labelledby="${escaped(name)}-title ${escaped(name)}-desc"`,
-    ` viewBox="0 0 ${width} ${height}" width="${round(width / em)}em" fill="currentColor">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" class="${style === undefined ? '' : 'picture '}${isWide ? 'wide' : 'slim'}" role="img" aria-labelledby="${escaped(name)}-title ${escaped(name)}-desc"`,
+    ` viewBox="${0 - edge} ${0 - edge} ${full.width} ${full.height}" width="${round(full.width / em)}em" height="${round(full.height / em)}em" fill="currentColor">`,
     `<title id="${escaped(name)}-title">${escaped(`From the request of ${asker} to the key`)}</title>`,
     `<desc id="${escaped(name)}-desc">${escaped(inWords(steps))}</desc>`,
+    style === undefined ? '' : `<style>${escaped(style)}</style>`,
     // Those that are passed lie below: where lines meet, the arrow's head is passed only when all of them are.
     ...lines
       .map((line) => ({ line, passed: isPassed(stateOf(line.from)) }))

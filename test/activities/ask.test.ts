@@ -19,6 +19,9 @@ const away = (from: string, to: string) =>
     .values({ id: randomUUID(), approver_id: from, to_id: to, until: '2026-03-02', evidence_id: 'e' })
     .execute();
 
+const seats = async (id: string) =>
+  (await open.store.requests.file(id))!.facts.seatings.map(({ kind, from, to }) => `${kind} ${from} ${to.id}`);
+
 test('everyone who is waited for is asked, at every step that is open, and nobody at a later one', async () => {
   const { id } = await startRequest(open, 'blue-mesa-vow');
   const { letters, facts, chain } = await open.activities().ask(turn(id));
@@ -139,9 +142,6 @@ test('a changed request is told with its new chain', async () => {
 });
 
 describe('who is asked in whose place', () => {
-  const seats = async (id: string) =>
-    (await open.store.requests.file(id))!.facts.seatings.map(({ kind, from, to }) => `${kind} ${from} ${to.id}`);
-
   test('the stand-in of an approver who is away, on the last day too', async () => {
     await away('tom-berg', 'raj-patel');
     const { id } = await startRequest(open, 'prairie-lakes-idx');

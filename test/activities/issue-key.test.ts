@@ -7,11 +7,17 @@ let open: ActivityScene;
 beforeAll(async () => (open = await openActivityScene()));
 afterAll(() => open.close());
 
+/** Approved, and some minutes later. */
 async function approvedRequest(): Promise<string> {
+  await open.setClock('2026-03-02T15:00:00Z');
   const { id } = await startRequest(open);
   await decide(open, await openStep(open, id, 'mls', 'ann-lee'));
+  await open.setClock('2026-03-02T15:05:00Z');
   return id;
 }
+
+const on = (more: Partial<typeof noLimits>): ChosenAct => ({ verdict: 'approve', limits: { ...noLimits, ...more } });
+const staff = (id: string) => ({ id, name: id, email: `${id}@operator.example` });
 
 test('an approved request gets one key, however often the activity runs', async () => {
   const requestId = await approvedRequest();
@@ -52,13 +58,16 @@ test('[case 15] an approver who left between the decision and the key: no key, a
   expect(await open.issuer.find(`${requestId}:1`)).toEqual([]);
   const { facts, standing } = (await open.store.requests.file(requestId))!;
   expect(facts.decisions).toMatchObject([{ verdict: 'approve' }, { verdict: 'disown', grade: 'attested' }]);
-  expect(standing.state).not.toBe('approved');
+  expect(standing).toMatchObject({
+    state: 'revoked',
+    because: expect.stringMatching(/may no longer speak for the MLS/),
+  });
   expect(await open.events(requestId)).toContain('issue-refused');
 });
 
 test('the conditions of all approvals together are carried into the key', async () => {
   const { id: requestId } = await startRequest(open, 'summit-ridge-vow');
-  const on = (more: Partial<typeof noLimits>): ChosenAct => ({ verdict: 'approve', limits: { ...noLimits, ...more } });
+
   await said(open, await openStep(open, requestId, 'mls', 'eva-ruiz'), on({ readOnly: true, until: '2027-06-30' }));
   await said(open, await openStep(open, requestId, 'mls', 'sam-holt'), on({ until: '2027-01-31', ips: ['192.0.2.7'] }));
   await open.activities().issueKey({ requestId, generation: 1 });
@@ -71,7 +80,7 @@ test('the word of two staff members is evidence enough where the step accepts it
   const { id: requestId } = await startRequest(open, 'blue-mesa-vow');
   for (const member of ['otto-kline', 'lena-wirth'])
     await decide(open, await openStep(open, requestId, 'committee', member));
-  const staff = (id: string) => ({ id, name: id, email: `${id}@operator.example` });
+
   await openStep(open, requestId, 'mls', 'ines-ford');
   await open.store.orders.askOverride(requestId, { stepId: 'mls', by: staff('kim'), reason: 'signed on paper' });
   const [vouching] = await open.store.orders.vouchings(requestId);

@@ -64,21 +64,24 @@ describe('reminding', () => {
   });
 });
 
-describe('escalating', () => {
-  const seats = async (id: string) =>
-    (await open.store.requests.file(id))!.facts.seatings.map(({ kind, from, to }) => `${kind} ${from} ${to.id}`);
-  /** One alternate for a committee of three, two of whom are silent. */
-  const shortHanded = async () => {
-    const scene = await askedFor('blue-mesa-idx', 'committee');
-    const { chain } = (await open.store.requests.file(scene.id))!;
-    const [rosa] = chain.steps[1]!.alternates;
-    const steps = chain.steps.map((step) => (step.id === 'committee' ? { ...step, alternates: [rosa!] } : step));
-    await open.store.requests.migrate(scene.id, { ...chain, steps }, 'Kim', 'an alternate for the committee');
-    await act(open, scene.mailer, 'otto.kline', approve);
-    await scene.whenDue('escalate');
-    return scene;
-  };
+const seats = async (id: string) =>
+  (await open.store.requests.file(id))!.facts.seatings.map(({ kind, from, to }) => `${kind} ${from} ${to.id}`);
+/** One alternate for a committee of three, two of whom are silent. */
+const shortHanded = async () => {
+  const scene = await askedFor('blue-mesa-idx', 'committee');
+  const { chain } = (await open.store.requests.file(scene.id))!;
+  const [rosa] = chain.steps[1]!.alternates;
+  const steps = chain.steps.map((step) => (step.id === 'committee' ? { ...step, alternates: [rosa!] } : step));
+  await open.store.requests.migrate(scene.id, { ...chain, steps }, 'Kim', 'an alternate for the committee');
+  await act(open, scene.mailer, 'otto.kline', approve);
+  await scene.whenDue('escalate');
+  return scene;
+};
+/** Whether Rosa may still decide for her MLS. */
+const setActive = (active: boolean) =>
+  open.db.updateTable('approver').set({ active }).where('id', '=', 'rosa-quint').execute();
 
+describe('escalating', () => {
   test('two are silent and there is one alternate: asked beside the first of them, once', async () => {
     const { id, activities, at } = await shortHanded();
     for (let n = 0; n < 2; n += 1) await activities.escalate(at('escalate'));
@@ -97,11 +100,9 @@ describe('escalating', () => {
 
   test('[case 15] an alternate who has left the register is not asked', async () => {
     const { id, activities, at } = await shortHanded();
-    const set = (active: boolean) =>
-      open.db.updateTable('approver').set({ active }).where('id', '=', 'rosa-quint').execute();
-    await set(false);
+    await setActive(false);
     await activities.escalate(at('escalate'));
-    await set(true);
+    await setActive(true);
     expect(await seats(id)).toEqual([]);
   });
 

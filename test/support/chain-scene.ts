@@ -6,7 +6,7 @@ import { sql } from 'kysely';
 import { simpleParser } from 'mailparser';
 import { pino } from 'pino';
 import { type Activities, createActivities } from '../../activities/index';
-import type { Dispatch } from '../../client/port';
+import type { Chains, Dispatch } from '../../client/port';
 import { createTemporalChains } from '../../client/temporal';
 import { type Chain, defaultClock } from '../../domain/chain';
 import type { ChainDefinition } from '../../domain/definition';
@@ -93,6 +93,8 @@ export interface ChainScene {
    */
   act(who: string, act: ChosenAct, reason?: string): Promise<WorkflowHandle>;
   answer(text: string, more?: Partial<AnswerByLink>): Promise<void>;
+  /** What tells the workflow, as the relay has it. */
+  readonly chains: Chains;
   /** Tells the workflow what the store has recorded. */
   tell(dispatch: Dispatch): Promise<WorkflowHandle>;
   /** Staff want the key replaced or disabled. */
@@ -282,6 +284,7 @@ function sceneOf({ env, client, store, mailer, chains, handle, requestId, log, s
     log,
     mails,
     mailed,
+    chains,
     tell,
     async act(who, act, reason = act.verdict === 'approve' ? '' : `${who} says so`) {
       const purpose = act.verdict === 'revoke' || act.verdict === 'disown' ? 'receipt' : 'decision';

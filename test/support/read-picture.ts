@@ -8,7 +8,7 @@ interface Element {
 }
 
 /** Reads XML strictly: what is not well-formed throws. */
-function parse(xml: string): Element {
+export function parse(xml: string): Element {
   const root: Element = { name: '', attributes: new Map(), children: [], text: '' };
   const stack = [root];
   const token =

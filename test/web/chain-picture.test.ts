@@ -1,12 +1,18 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { demoDirectory } from '../../directory/demo';
 import type { Facts } from '../../domain/decision';
 import type { Chain } from '../../domain/chain';
+import { drawUp } from '../../domain/draw-up';
 import { askView } from '../../web/ask-view';
 import { chainPicture, type PictureStep } from '../../web/chain-picture';
 import { chainView, plannedView } from '../../web/chain-view';
+import { requestFactsFor } from '../../web/draw-chain';
 import { loadPages } from '../../web/pages/pages';
+import { pictureFile } from '../../web/picture-file';
 import { approver, chain, decision, facts, opening, step } from '../support/samples';
 import { fileOf } from '../support/file-of';
-import { picture, within } from '../support/read-picture';
+import { parse, picture, within } from '../support/read-picture';
 
 const one = chain(step('mls', ['ann']));
 const row = chain(step('broker', ['tom']), step('mls', ['ann', 'bob']));
@@ -209,4 +215,38 @@ test('a page prints the picture as it is', () => {
   );
   expect(html).toContain(chainPicture(chainView(file), { asker: 'Dana Fox' }));
   expect(html).toMatch(/<div class="picture" tabindex="0" role="region" aria-label="Picture of the chain"><svg /);
+});
+
+describe('a picture that stands alone', () => {
+  const plan = demoDirectory.plans.find(({ id }) => id === 'blue-mesa-idx')!;
+  const register = demoDirectory.approvers.filter(({ mlsId }) => mlsId === plan.mlsId);
+  const about = requestFactsFor(plan, plan.keyHolders[0]!, { standing: 'new', isFirst: true });
+  const drawn = drawUp(plan.chain, register, about, []);
+  if (drawn.kind === 'faulty') throw new Error('The demo has a faulty chain.');
+  const drawnNow = pictureFile(plannedView(drawn.chain), 'A developer');
+  const style = within(parse(drawnNow)).find(({ name }) => name === 'style')!.text;
+
+  test('docs/chain.svg is what is drawn today (npm run docs:picture draws it anew)', () => {
+    const file = resolve(__dirname, '../../docs/chain.svg');
+    if (process.env['RECORD_PICTURE']) writeFileSync(file, drawnNow);
+    expect(readFileSync(file, 'utf8')).toBe(drawnNow);
+  });
+
+  test('has every colour that its rules name, in light and in dark', () => {
+    const [light, dark] = style.split('@media(prefers-color-scheme:dark)');
+    const named = new Set([...style.matchAll(/var\((--[a-z-]+)\)/g)].map(([, name]) => name!));
+    expect(named.size).toBeGreaterThan(5);
+    for (const name of named) {
+      expect(light).toContain(`${name}:`);
+      if (name !== '--sans') expect(dark).toContain(`${name}:`);
+    }
+    expect(light).toContain('--card:#ffffff');
+    expect(dark).toContain('--card:#1c2225');
+    expect(style).not.toContain('light-dark');
+  });
+
+  test('draws by the rules of the pages', () => {
+    const { stylesheet } = loadPages({ operatorName: 'Op', supportEmail: 'help@op.example' });
+    expect(stylesheet.text.replace(/\s+/g, ' ')).toContain(style.slice(style.indexOf('.picture {'), -1).trim());
+  });
 });

@@ -43,6 +43,20 @@ test('who is asked in which order, and what each step needs', async () => {
   expect(json.usually).toEqual({ closed: 0, medianMs: null, p90Ms: null });
 });
 
+test('the same as a picture, in a file of its own', async () => {
+  const response = await fetch(`${scene.url}/api/v1/plans/blue-mesa-vow/chain.svg?developerId=lee-park`, {
+    headers: { authorization: `Bearer ${token}` },
+  });
+  expect(response.status).toBe(200);
+  expect(response.headers.get('content-type')).toBe('image/svg+xml');
+  expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+  expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
+  const svg = await response.text();
+  expect(svg).toMatch(/^<svg .*From the request of Lee Park to the key.*<style>.*<\/svg>\n$/);
+  expect((await call('GET', '/plans/nope/chain.svg')).status).toBe(404);
+  expect((await scene.get('/api/v1/plans/blue-mesa-vow/chain.svg')).status).toBe(401);
+});
+
 test('the conditions are judged for the developer who would ask', async () => {
   await approve('harbor-coast-idx', 60);
   const { json } = await preview('blue-mesa-vow', 'developerId=dana-fox&keyHolder=member');

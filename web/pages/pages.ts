@@ -29,7 +29,8 @@ export function loadPages(site: { readonly operatorName: string; readonly suppor
   }
   const pages = new Map(templates(__dirname).map((file) => [basename(file, '.hbs'), compile(file)]));
 
-  const text = readFileSync(join(__dirname, 'countersign.css'), 'utf8');
+  const sheets = ['theme.css', 'countersign.css', 'picture.css'];
+  const text = sheets.map((file) => readFileSync(join(__dirname, file), 'utf8')).join('\n');
   const path = `/assets/countersign.${createHash('sha256').update(text).digest('hex').slice(0, 12)}.css`;
 
   return {

@@ -6,9 +6,11 @@ import type { Party } from '../../domain/party';
 import { type KeyHolderKind, keyHolderKinds } from '../../domain/plan';
 import type { Store } from '../../store/port';
 import { isPlainText } from '../bodies';
-import { previewOf } from '../chain-preview';
+import { type Preview, previewOf } from '../chain-preview';
 import { drawnChain } from '../chain-schemas';
+import { plannedView } from '../chain-view';
 import type { WebContext } from '../deps';
+import { pictureFile } from '../picture-file';
 import { HttpProblem, notFound } from '../problem';
 import { problem } from '../schemas';
 import { staffOf } from '../session';
@@ -22,6 +24,11 @@ const preview = z
       .describe("What this MLS's requests took that were approved or denied. Null: none was yet."),
   })
   .meta({ id: 'ChainPreview' });
+const who = z.strictObject({
+  keyHolder: z.enum(keyHolderKinds).optional().describe('Left out: the first that the plan offers.'),
+  developerId: id.optional().describe('Left out: one whom nobody knows yet.'),
+});
+const refused = { 400: problem, 401: problem, 404: problem, 409: problem };
 const fault = z.object({ path: z.string(), problem: z.string(), remedy: z.string() });
 
 /** Chains before anybody is asked by them. */
@@ -34,14 +41,28 @@ export function apiChainRoutes(scope: FastifyInstance, { store }: WebContext): v
       schema: {
         summary: 'Whom a request for this plan would ask, in which order, and how long that usually takes',
         params: z.object({ id }),
-        querystring: z.strictObject({
-          keyHolder: z.enum(keyHolderKinds).optional().describe('Left out: the first that the plan offers.'),
-          developerId: id.optional().describe('Left out: one whom nobody knows yet.'),
-        }),
-        response: { 200: preview, 400: problem, 401: problem, 404: problem, 409: problem },
+        querystring: who,
+        response: { 200: preview, ...refused },
       },
     },
     (request) => read(store, request.params.id, request.query, staffOf(request)),
+  );
+
+  app.get(
+    '/plans/:id/chain.svg',
+    {
+      schema: {
+        summary: 'The same as a picture that stands alone',
+        params: z.object({ id }),
+        querystring: who,
+        response: { 200: { content: { 'image/svg+xml': { schema: z.string() } } }, ...refused },
+      },
+    },
+    async (request, reply) => {
+      const { chain, developer } = await read(store, request.params.id, request.query, staffOf(request));
+      const picture = pictureFile(plannedView(chain), developer?.name ?? 'A developer');
+      return reply.type('image/svg+xml').send(picture);
+    },
   );
 
   app.post(
@@ -66,9 +87,9 @@ async function read(
   planId: string,
   { keyHolder, developerId }: { keyHolder?: KeyHolderKind | undefined; developerId?: string | undefined },
   by: Party,
-): Promise<z.input<typeof preview>> {
+): Promise<Extract<Preview, { kind: 'drawn' }>> {
   const found = await previewOf(store, planId, keyHolder, developerId, by);
   if (!found) throw notFound();
-  if (found.kind === 'drawn') return { chain: found.chain, usually: found.usually };
+  if (found.kind === 'drawn') return found;
   throw new HttpProblem(409, 'No chain', 'A request for this plan could not be started.', found.errors);
 }

@@ -27,6 +27,11 @@ onEachEngine((open) => {
   }
   const fileOf = async (id: string) => (await open.store.requests.file(id))!;
 
+  const revised = async () => {
+    const offer = (await open.store.directory.offer('prairie-lakes-private'))!;
+    return { ask: askFor(offer), chain: { ...chainFor(offer), version: 7 } };
+  };
+
   test('an answer is recorded with its files, closes the link, and is told', async () => {
     const { id, token, question } = await askedBack();
     const bytes = randomBytes(500);
@@ -127,10 +132,6 @@ onEachEngine((open) => {
 
   describe('a proposal', () => {
     const propose: ChosenAct = { verdict: 'propose', planId: 'prairie-lakes-private' };
-    const revised = async () => {
-      const offer = (await open.store.directory.offer('prairie-lakes-private'))!;
-      return { ask: askFor(offer), chain: { ...chainFor(offer), version: 7 } };
-    };
 
     test('[case 6] accepted: something else is asked, of a chain of its own, and what was asked is kept', async () => {
       const { id, token, request, rajs } = await askedBack(propose);

@@ -60,9 +60,15 @@ export async function moveDeadline({ db }: OpenStore, token: string, interval: s
 
 /** While `work` runs, the register no longer holds the approver. */
 export async function withoutApprover({ db }: OpenStore, id: string, work: () => Promise<void>): Promise<void> {
-  const set = (active: boolean) => db.updateTable('approver').set({ active }).where('id', '=', id).execute();
+  const set = async (active: boolean) => {
+    await db.updateTable('approver').set({ active }).where('id', '=', id).execute();
+  };
   await set(false);
-  await work().finally(() => set(true));
+  try {
+    await work();
+  } finally {
+    await set(true);
+  }
 }
 
 /** What the workflow is told about a request and has not been told yet, oldest first. */

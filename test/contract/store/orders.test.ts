@@ -6,6 +6,8 @@ import { eventsOf, onEachEngine, withoutApprover } from './engines';
 const by = 'Kim';
 const reason = 'nobody answers there';
 
+const refused = (code: string) => ({ kind: 'refused', refusal: { code } });
+
 onEachEngine((open) => {
   /** A request whose committee is asked: two of Otto, Lena and Paul. */
   async function committee() {
@@ -14,7 +16,14 @@ onEachEngine((open) => {
   }
   const reassign = (id: string, toId: string, fromId = 'otto-kline', stepId = 'committee') =>
     open.store.orders.reassign(id, { stepId, fromId, toId, by, reason });
-  const refused = (code: string) => ({ kind: 'refused', refusal: { code } });
+
+  const resend = (id: string, approverId: string) =>
+    open.store.orders.resend(id, { stepId: 'committee', approverId, by, reason });
+  const extend = (id: string, stepId = 'committee') => open.store.orders.extend(id, { stepId, by, reason });
+  const migrate = async (id: string, version = 2) => {
+    const offer = (await open.store.directory.offer('blue-mesa-idx'))!;
+    return open.store.requests.migrate(id, { ...chainFor(offer), version }, by, reason);
+  };
 
   describe('somebody else in a place', () => {
     test('is asked from then on; the first one’s link is passed on', async () => {
@@ -79,9 +88,6 @@ onEachEngine((open) => {
   });
 
   describe('a new mail', () => {
-    const resend = (id: string, approverId: string) =>
-      open.store.orders.resend(id, { stepId: 'committee', approverId, by, reason });
-
     test('closes the link of that person only, and is told', async () => {
       const { id, ottos } = await committee();
       const lenas = await openStep(open, id, 'committee', 'lena-wirth');
@@ -105,8 +111,6 @@ onEachEngine((open) => {
   });
 
   describe('more time', () => {
-    const extend = (id: string, stepId = 'committee') => open.store.orders.extend(id, { stepId, by, reason });
-
     test('is told, and refused the second time', async () => {
       const { id, request } = await committee();
       expect(await extend(id)).toMatchObject({
@@ -131,11 +135,6 @@ onEachEngine((open) => {
   });
 
   describe('another version of the chain', () => {
-    const migrate = async (id: string, version = 2) => {
-      const offer = (await open.store.directory.offer('blue-mesa-idx'))!;
-      return open.store.requests.migrate(id, { ...chainFor(offer), version }, by, reason);
-    };
-
     test('replaces the chain, keeps what was asked and who has answered, and what it was before', async () => {
       const { id, request, chain, ottos } = await committee();
       const lenas = await openStep(open, id, 'committee', 'lena-wirth');

@@ -7,6 +7,8 @@ const lou = { id: 'lou', name: 'Lou', email: 'lou@operator.example' };
 const max = { id: 'max', name: 'Max', email: 'max@operator.example' };
 const reason = 'signed on paper';
 
+const refused = (code: string) => ({ kind: 'refused', refusal: { code } });
+
 onEachEngine((open) => {
   /** A request whose step "mls" accepts the word of staff; the committee beside it does not. */
   async function started() {
@@ -20,7 +22,6 @@ onEachEngine((open) => {
     expect(await ask(id)).toEqual({ kind: 'asked' });
     return (await open.store.orders.vouchings(id)).at(-1)!.id;
   };
-  const refused = (code: string) => ({ kind: 'refused', refusal: { code } });
 
   test('one staff member asks: nothing counts yet, and it waits for a second one', async () => {
     const id = await started();

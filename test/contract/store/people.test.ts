@@ -26,15 +26,15 @@ onEachEngine((open) => {
     expect(await open.store.staff.session(one)).toBeUndefined();
   });
 
-  describe('absences', () => {
-    const away = (approver_id: string, to_id: string, until: string, set_at: Date) =>
-      open.db
-        .insertInto('absence')
-        .values({ id: randomUUID(), approver_id, to_id, until, evidence_id: 'e', set_at })
-        .execute();
-    const standIns = async (day: string, ids: readonly string[] = ['tom-berg']) =>
-      (await open.store.absences.on(day, ids)).map(({ approverId, to }) => `${approverId}: ${to.id}`);
+  const away = (approver_id: string, to_id: string, until: string, set_at: Date) =>
+    open.db
+      .insertInto('absence')
+      .values({ id: randomUUID(), approver_id, to_id, until, evidence_id: 'e', set_at })
+      .execute();
+  const standIns = async (day: string, ids: readonly string[] = ['tom-berg']) =>
+    (await open.store.absences.on(day, ids)).map(({ approverId, to }) => `${approverId}: ${to.id}`);
 
+  describe('absences', () => {
     test('the newest order counts, its last day included', async () => {
       await away('tom-berg', 'mia-olson', '2031-03-14', new Date(1_000));
       await away('tom-berg', 'raj-patel', '2031-03-10', new Date(2_000));
