@@ -68,7 +68,7 @@ async function writeQuestions(context: ActivityContext, key: string, rerouted: R
     requestId: id,
     key,
     letters: await Promise.all(drafts.map(({ input }) => renderer.render(input))),
-    links: drafts.map(({ link }) => link),
+    links: drafts.map(({ link, input }) => ({ ...link, letterId: input.id })),
     openings,
     seatings,
     tasks,

@@ -88,7 +88,7 @@ const reminders: Writer = async (context, file, open) => {
   const whom = drafts.map(({ input }) => input.recipient.name).join(', ');
   return {
     letters: await Promise.all(drafts.map(({ input }) => context.renderer.render(input))),
-    links: drafts.map(({ link }) => link),
+    links: drafts.map(({ link, input }) => ({ ...link, letterId: input.id })),
     events: [{ kind: 'reminded', actor: 'Countersign', note: `Reminded ${whom}: ${step.title}.` }],
   };
 };

@@ -29,7 +29,7 @@ export function recordActivities(context: ActivityContext) {
         requestId,
         key,
         letters: await Promise.all(drafts.map(({ input }) => renderer.render(input))),
-        links: drafts.map(({ link }) => link),
+        links: drafts.map(({ link, input }) => ({ ...link, letterId: input.id })),
       }));
     return recorded(file, known, await firstTry(context, written));
   }

@@ -50,6 +50,8 @@ export function sift(chain: Chain, facts: Facts): Facts {
   }, none);
 }
 
-function rank({ kind }: Acted): number {
-  return ['seating', 'override', 'decision'].indexOf(kind);
+/** Of acts in the same millisecond: places first, and what takes an act back after the act. */
+function rank({ kind, act }: Acted): number {
+  if (kind === 'decision') return act.verdict === 'revoke' || act.verdict === 'disown' ? 3 : 2;
+  return kind === 'seating' ? 0 : 1;
 }

@@ -6,7 +6,7 @@ import type { Limits } from '../domain/limits';
 import type { Approver, Party } from '../domain/party';
 import type { Refusal } from '../domain/refuse';
 import type { Ask } from '../domain/request';
-import type { LinkTrouble, OrderOutcome } from './port';
+import type { LinkTrouble, OrderOutcome } from './port-links';
 
 /** What an approver chose on a page, people and plans by their ids. */
 export type ChosenAct =

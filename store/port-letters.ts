@@ -1,7 +1,7 @@
 import type { AuditKind } from '../domain/audit';
 import type { Opening, Seating } from '../domain/decision';
 import type { Instant } from '../domain/instant';
-import type { Link } from './port';
+import type { Link } from './port-links';
 import type { Task } from './port-acts';
 
 export interface NewLink {
@@ -16,6 +16,8 @@ export interface NewLink {
   readonly generation: number;
   readonly digest: string;
   readonly deadline: Instant;
+  /** The letter that carries it: once that has left, older links of the same question are closed. */
+  readonly letterId?: string;
 }
 
 /** One rendered mail. `id` is its idempotency key: the same id is never written twice. */

@@ -7,14 +7,15 @@ import type { ChainDefinition, DeveloperStanding } from '../domain/definition';
 import type { Instant } from '../domain/instant';
 import type { Approver, Party } from '../domain/party';
 import type { DataPlan, Mls } from '../domain/plan';
-import type { Refusal } from '../domain/refuse';
 import type { AccessRequest, Ask, Requester } from '../domain/request';
 import type { Standing } from '../domain/standing';
 import type { AbsenceStore, AnswerStore, DecisionStore, OrderStore, TaskStore } from './port-acts';
 import type { Correspondence, LetterStore, NewEvent } from './port-letters';
+import type { LinkStore, LinkTrouble, OrderOutcome } from './port-links';
 
 export type * from './port-acts';
 export type * from './port-letters';
+export * from './port-links';
 
 /** The records. Every method is one transaction; time is the database's own clock. */
 export interface Store {
@@ -149,54 +150,6 @@ export interface Revision {
   readonly because: string;
   readonly by: string;
   readonly at: Instant;
-}
-
-export type OrderOutcome =
-  | { readonly kind: 'recorded'; readonly dispatch: Dispatch }
-  | { readonly kind: 'refused'; readonly refusal: Refusal }
-  | { readonly kind: 'unknown' };
-
-/**
- * What a link is for. `receipt`: "that was not me", and a change of mind; `answer`: the developer's answer to a question.
- */
-export const linkPurposes = ['decision', 'receipt', 'answer', 'pickup', 'status'] as const;
-export type LinkPurpose = (typeof linkPurposes)[number];
-
-/** A link as its page sees it. Never the token. */
-export interface Link {
-  readonly purpose: LinkPurpose;
-  readonly requestId: string;
-  readonly stepId: string | null;
-  readonly approverId: string | null;
-  readonly credentialId: string | null;
-  /** The decision that a receipt is about, or the question that an answer is to. */
-  readonly decisionId: string | null;
-  readonly generation: number;
-  readonly digest: string;
-  readonly deadline: Instant;
-  readonly closedAt: Instant | null;
-  readonly closedBecause: LinkClosing | null;
-  readonly isExpired: boolean;
-}
-
-/** `locked`: too many wrong codes. `renewed`: a newer link replaces it. `passed-on`: somebody else is asked in this place. */
-export type LinkClosing = 'decided' | 'answered' | 'opened' | 'locked' | 'renewed' | 'passed-on';
-
-/** What stops a link from being used, before anything is said about the request. */
-export type LinkTrouble =
-  | { readonly kind: 'unknown' }
-  | { readonly kind: 'expired' }
-  | { readonly kind: 'locked'; readonly dispatch?: Dispatch }
-  | { readonly kind: 'renewed' }
-  | { readonly kind: 'passed-on' }
-  | { readonly kind: 'wrong-code'; readonly triesLeft: number };
-
-export interface LinkStore {
-  find(tokenHash: Uint8Array): Promise<Link | undefined>;
-  /** Asks for a new mail in place of an expired link, once. Undefined when there is nothing to renew. */
-  renew(tokenHash: Uint8Array): Promise<Dispatch | undefined>;
-  /** Every decision and answer link of the request, to see who holds one and what the next generation is. */
-  ofRequest(requestId: string): Promise<readonly Link[]>;
 }
 
 /** A key just made; `secret` is sealed as it is written. */

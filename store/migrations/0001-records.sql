@@ -276,6 +276,8 @@ create table link (
   approver_id text references approver,
   credential_id text,
   decision_id text references decision,
+  -- The letter that carries it. Older links of the same question stay good until that letter has left.
+  letter_id text,
   generation integer not null,
   digest text not null,
   code_hash bytea,
@@ -285,6 +287,7 @@ create table link (
   closed_at timestamptz,
   closed_because text
 );
+create index link_by_letter on link (letter_id) where letter_id is not null;
 create unique index link_for_decision on link (request_id, step_id, approver_id, generation) where purpose = 'decision';
 create unique index link_for_act on link (decision_id, purpose, generation) where decision_id is not null;
 create unique index link_for_pickup on link (credential_id, generation) where purpose = 'pickup';

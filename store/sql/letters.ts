@@ -28,6 +28,7 @@ export function createLetterStore(db: Db, seal: Seal): LetterStore {
         note,
         detail: { letterId: id, answer },
       });
+      if (kind === 'letter-sent') await closeOlderLinks(trx, id, at);
       if (kind === 'letter-refused') {
         const task = `The mail server refused "${letter.subject}" to ${letter.recipient.email}: ${answer}`;
         await openTask(trx, letter.request_id, at, { stepId: letter.step_id, note: task });
@@ -79,7 +80,7 @@ export async function writeCorrespondence(
     .execute();
   for (const letter of letters) await insertLetter(trx, seal, letter);
   await recordFacts(trx, at, correspondence);
-  for (const link of links) await insertLink(trx, requestId, at, link);
+  for (const link of links) await insertLink(trx, requestId, link);
   for (const event of events) await appendAudit(trx, requestId, at, event);
   return ids;
 }
@@ -175,20 +176,8 @@ async function insertLetter(trx: Trx, seal: Seal, letter: NewLetter): Promise<vo
     .execute();
 }
 
-/** One link per approver and step, and one per question: a newer one takes the place of the older ones. */
-async function insertLink(trx: Trx, requestId: string, at: Instant, link: NewLink): Promise<void> {
-  const { purpose, stepId, approverId, credentialId, decisionId, generation, digest, deadline } = link;
-  if (purpose === 'decision' || purpose === 'answer') {
-    await trx
-      .updateTable('link')
-      .set({ closed_at: new Date(at), closed_because: 'renewed' })
-      .where('request_id', '=', requestId)
-      .where('purpose', '=', purpose)
-      .where('step_id', '=', stepId)
-      .where(purpose === 'answer' ? 'decision_id' : 'approver_id', '=', purpose === 'answer' ? decisionId : approverId)
-      .where('closed_at', 'is', null)
-      .execute();
-  }
+async function insertLink(trx: Trx, requestId: string, link: NewLink): Promise<void> {
+  const { purpose, stepId, approverId, credentialId, decisionId, letterId = null, generation, digest, deadline } = link;
   await trx
     .insertInto('link')
     .values({
@@ -200,10 +189,31 @@ async function insertLink(trx: Trx, requestId: string, at: Instant, link: NewLin
       approver_id: approverId,
       credential_id: credentialId,
       decision_id: decisionId,
+      letter_id: letterId,
       generation,
       digest,
       deadline: new Date(deadline),
     })
+    .execute();
+}
+
+/**
+ * One link per approver and step, and one per question: a newer one takes the place of the older ones. Not before its letter has left:
+ * while mail is down, the one that people have must stay good.
+ */
+async function closeOlderLinks(trx: Trx, letterId: string, at: Instant): Promise<void> {
+  const newer = await trx.selectFrom('link').selectAll().where('letter_id', '=', letterId).executeTakeFirst();
+  if (!newer || (newer.purpose !== 'decision' && newer.purpose !== 'answer')) return;
+  const isAnswer = newer.purpose === 'answer';
+  await trx
+    .updateTable('link')
+    .set({ closed_at: new Date(at), closed_because: 'renewed' })
+    .where('request_id', '=', newer.request_id)
+    .where('purpose', '=', newer.purpose)
+    .where('step_id', '=', newer.step_id)
+    .where(isAnswer ? 'decision_id' : 'approver_id', '=', isAnswer ? newer.decision_id : newer.approver_id)
+    .where('generation', '<', newer.generation)
+    .where('closed_at', 'is', null)
     .execute();
 }
 

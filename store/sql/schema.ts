@@ -166,6 +166,7 @@ export interface Database {
     approver_id: string | null;
     credential_id: string | null;
     decision_id: string | null;
+    letter_id: string | null;
     generation: number;
     digest: string;
     code_hash: Uint8Array | null;

@@ -24,7 +24,7 @@ const bin = postgresBin();
       transformQuery: ({ node }) => node,
       // The openings have been read and the rest has not: now all of it happens at once.
       async transformResult({ result }) {
-        if ('lapse_at' in (result.rows[0] ?? {})) await (meanwhile ??= issueFor(open, id, token));
+        if ('dues' in (result.rows[0] ?? {})) await (meanwhile ??= issueFor(open, id, token));
         return result;
       },
     };

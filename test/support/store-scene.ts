@@ -136,7 +136,8 @@ export async function mailLink(
     ...binding,
   };
   const letter = letterFor(requestId, randomUUID(), binding.stepId);
-  await store.letters.write({ requestId, key: letter.id, letters: [letter], links: [link], openings });
+  const links = [{ ...link, letterId: letter.id }];
+  await store.letters.write({ requestId, key: letter.id, letters: [letter], links, openings });
   return token;
 }
 

@@ -75,10 +75,13 @@ onEachEngine((open) => {
     expect(await open.store.links.find(hashToken(token))).toMatchObject({ closedBecause: 'decided' });
   });
 
-  test('a newer link of the same approver takes the place of the older', async () => {
+  test('a newer link of the same approver takes the place of the older, once its letter has left', async () => {
     const { id } = await startRequest(open);
     const old = await openStep(open, id, 'mls', 'ann-lee');
     await openStep(open, id, 'mls', 'ann-lee', 2);
+    expect(await decide(open, old, 'approve', wrongCode)).toMatchObject({ kind: 'wrong-code' });
+    const newest = (await open.store.letters.ofRequest(id)).at(-1)!;
+    await open.store.letters.sent(newest.id, '250 kept');
     expect(await decide(open, old)).toEqual({ kind: 'renewed' });
   });
 });
