@@ -48,7 +48,7 @@ module.exports = {
     mayImport('store', ['domain/', 'secrets/', ...ports]),
     mayImport('issuer', ['domain/', 'secrets/', ...ports]),
     mayImport('client', ['domain/', 'workflows/contract', ...ports]),
-    mayImport('web', ['domain/', 'secrets/', 'directory/', 'client/relay', 'mail/address', ...ports]),
+    mayImport('web', ['domain/', 'secrets/', 'directory/', 'listings/', 'client/relay', 'mail/address', ...ports]),
     {
       name: 'web-without-temporal',
       severity: 'error',
@@ -58,6 +58,8 @@ module.exports = {
     mayImport('cli', ['domain/', 'app/', 'directory/']),
     mayImport('directory', ['domain/', 'store/port']),
     mayUse('directory', 'zod'),
+    mayImport('listings', ['domain/']),
+    { name: 'listings-packages', severity: 'error', from: { path: '^listings/' }, to: { path: 'node_modules/' } },
     mayImport('worker', ['domain/', 'secrets/', 'activities/', 'workflows/index', 'client/temporal']),
     {
       name: 'adapters-only-in-wire',

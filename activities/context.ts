@@ -17,6 +17,8 @@ export interface ActivityContext {
 export interface ActivitySettings {
   /** Where links point to; never taken from a request's headers. */
   readonly baseUrl: string;
+  /** Who runs the platform, as developers know it. */
+  readonly operatorName: string;
   readonly support: { readonly name: string; readonly email: string };
   /** How long a secret waits for its developer, in days. */
   readonly pickUpDays: number;

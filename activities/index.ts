@@ -4,6 +4,7 @@ import { deliverActivities } from './deliver';
 import { issueKeyActivities } from './issue-key';
 import { pickUpActivities } from './pick-up';
 import { promptActivities } from './prompt';
+import { proveActivities } from './prove';
 import { recordActivities } from './record';
 
 /** Every effect a workflow may have. Workflows know only the type. */
@@ -11,6 +12,7 @@ export function createActivities(context: ActivityContext) {
   return {
     ...askActivities(context),
     ...promptActivities(context),
+    ...proveActivities(context),
     ...deliverActivities(context),
     ...recordActivities(context),
     ...issueKeyActivities(context),

@@ -4,7 +4,7 @@ import { counted, sift } from '../domain/evaluate';
 import type { Instant } from '../domain/instant';
 import { bothLimits, type Limits, limitWords, noLimits } from '../domain/limits';
 import type { RequestFile } from '../store/port';
-import { inWords } from './calendar';
+import { dayIn, inWords } from './calendar';
 import type { ActivityContext } from './context';
 import { firstTry } from './deliver';
 import { permanent } from './failures';
@@ -12,6 +12,7 @@ import { newLink } from './links';
 import { aboutAndRequester, letterAbout, type Letters, requestFile } from './request-file';
 
 const dayMs = 86_400_000;
+const demoDays = 90;
 
 export interface Issued extends Letters {
   /** Null when the records no longer show an approval: somebody took theirs back, or may no longer speak for the MLS. */
@@ -129,6 +130,7 @@ async function writeReady(
     until,
     limits: [...limitWords(limitsOf(file))],
     replaces: generation > 1,
+    demo: demoOf(file, settings.baseUrl),
   };
   const letter = await renderer.render(letterAbout(file, 'ready', variables, { part: String(generation) }));
   return { letter, link };
@@ -146,6 +148,7 @@ async function issuedBefore(
 function specOf(file: RequestFile): KeySpec {
   const { plan, mls, keyHolder, product } = file.request.ask;
   return {
+    environment: file.request.ask.kind === 'registration' ? 'demo' : 'live',
     kind: plan.keyKind,
     role: plan.role,
     mlsId: mls.id,
@@ -155,8 +158,23 @@ function specOf(file: RequestFile): KeySpec {
   };
 }
 
+/** How demo credentials are tried, and until when; null for a live key. */
+function demoOf(file: RequestFile, baseUrl: string) {
+  const { until } = limitsOf(file);
+  return file.request.ask.kind === 'registration' && until !== null
+    ? { dataUrl: `${baseUrl}/Reso/OData/Property`, until }
+    : null;
+}
+
+/** Demo credentials end by themselves. */
+function demoLimits({ request, at }: RequestFile): Limits {
+  return { ...noLimits, until: dayIn(request.ask.mls.timeZone, at + demoDays * dayMs) };
+}
+
 /** The conditions of all approvals together. One that could not be met beside the others was refused when it was made. */
-function limitsOf({ chain, facts }: RequestFile): Limits {
+function limitsOf(file: RequestFile): Limits {
+  const { chain, facts } = file;
   const all = counted(chain, facts).flatMap((each) => (each.verdict === 'approve' ? [each.limits] : []));
-  return all.reduce((both, each) => bothLimits(both, each)!, noLimits);
+  const start = file.request.ask.kind === 'registration' ? demoLimits(file) : noLimits;
+  return all.reduce((both, each) => bothLimits(both, each)!, start);
 }

@@ -50,6 +50,7 @@ export function askDraft({ settings }: ActivityContext, asking: Asking, step: St
     note: noteFor(file, step, approver),
     exchange: exchangeWith(file, step, approver),
     changes: changesSince(asking, step, approver),
+    isRegistration: ask.kind === 'registration',
   };
   const part = `${step.id}.${approver.id}.${generation}`;
   return { input: letterAbout(file, 'ask', variables, { part, recipient: approver, stepId: step.id }), link };

@@ -39,7 +39,12 @@ export function recordActivities(context: ActivityContext) {
     const file = await requestFile(store, requestId);
     const steps = file.chain.steps.map((step) => ({ title: step.title, approvers: whom(step) }));
     return writeWithStatus(context, file, 'acknowledge', (statusUrl) =>
-      letterAbout(file, 'received', { ...aboutAndRequester(file), steps, statusUrl }),
+      letterAbout(file, 'received', {
+        ...aboutAndRequester(file),
+        steps,
+        statusUrl,
+        isRegistration: file.request.ask.kind === 'registration',
+      }),
     );
   }
 

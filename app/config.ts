@@ -6,6 +6,8 @@ const isTrue = z.stringbool();
 const port = z.coerce.number().int().min(0).max(65_535);
 const httpUrl = z.url({ protocol: /^https?$/, message: 'must be an http:// or https:// address' });
 
+const isTimeZone = (zone: string) => Intl.supportedValuesOf('timeZone').includes(zone) || zone === 'UTC';
+
 /** Every setting, by the environment variable it comes from. */
 const settings = {
   COUNTERSIGN_DATA: z
@@ -34,6 +36,11 @@ const settings = {
     .min(1)
     .default('Example Data Platform')
     .describe("the operator's name in mails and pages"),
+  COUNTERSIGN_TIME_ZONE: z
+    .string()
+    .refine(isTimeZone, 'must be an IANA time zone, such as America/Chicago')
+    .default('America/Chicago')
+    .describe("the operator's time zone, in which registrations are reviewed"),
   COUNTERSIGN_SUPPORT_EMAIL: z
     .email()
     .default('support@countersign.example')

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import { operatorDirectory } from '../directory/operator';
 import type { Store } from '../store/port';
 import { createWebApp } from '../web/app';
 import type { Config } from './config';
@@ -42,6 +43,13 @@ export async function startWeb({
   mailboxUrl,
   temporalUiUrl,
 }: WebInput): Promise<FastifyInstance> {
+  await store.directory.loadOperator(
+    operatorDirectory({
+      name: config.COUNTERSIGN_OPERATOR,
+      email: config.COUNTERSIGN_SUPPORT_EMAIL,
+      timeZone: config.COUNTERSIGN_TIME_ZONE,
+    }),
+  );
   const app = await createWebApp({
     store,
     relay: engine.relay,

@@ -90,6 +90,7 @@ export async function startWorker(input: {
     settings: {
       baseUrl,
       support: { name: `${config.COUNTERSIGN_OPERATOR} support`, email: config.COUNTERSIGN_SUPPORT_EMAIL },
+      operatorName: config.COUNTERSIGN_OPERATOR,
       pickUpDays: config.COUNTERSIGN_PICKUP_DAYS,
       demoDayMs: config.COUNTERSIGN_DEMO_DAY_SECONDS === undefined ? null : config.COUNTERSIGN_DEMO_DAY_SECONDS * 1_000,
     },

@@ -7,6 +7,8 @@ export type Message =
   | { readonly type: 'withdrawal'; readonly withdrawal: Withdrawal }
   /** The store knows more than the workflow: an answer, a changed request, another approver, a link to renew. */
   | { readonly type: 'changed' }
+  /** A developer wants to sign in: send them a link. */
+  | { readonly type: 'sign-in' }
   /** More time for a step. */
   | { readonly type: 'extend'; readonly stepId: string; readonly by: string; readonly reason: string }
   /** Somebody came to a pickup page whose secret was already shown. */

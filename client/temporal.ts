@@ -9,6 +9,7 @@ import {
 } from '@temporalio/client';
 import type { Decision } from '../domain/decision';
 import type { RefusalCode } from '../domain/refuse';
+import type { RequestKind } from '../domain/request';
 import type { RequestStore } from '../store/port';
 import {
   approval,
@@ -21,6 +22,7 @@ import {
   orderKey,
   type RequestInput,
   requestWorkflowId,
+  signInWorkflowId,
   withdraw,
 } from '../workflows/contract';
 import type { Chains, Dispatch, Told } from './port';
@@ -83,6 +85,13 @@ export function createTemporalChains(client: Client, requests: RequestStore, tas
           handle.executeUpdate(withdraw, { args: [message.withdrawal], updateId: dispatch.id }),
         );
         return 'applied';
+      case 'sign-in':
+        await startOnce(client, 'signIn', {
+          taskQueue,
+          workflowId: signInWorkflowId(dispatch.id),
+          args: [{ requestId: dispatch.requestId, key: `sign-in.${dispatch.id}` }],
+        });
+        return 'applied';
       case 'changed':
         await handle.signal(changed);
         return 'applied';
@@ -117,13 +126,18 @@ async function start(client: Client, requests: RequestStore, requestId: string, 
   if (!file) throw new Error(`Request ${requestId} is not in the store.`);
   const { digest, revision } = file.request;
   const input: RequestInput = { requestId, digest, chain: file.chain, revision };
-  await startOnce(client, 'purchaseWithApproval', {
+  await startOnce(client, workflowTypes[file.request.ask.kind], {
     taskQueue,
     workflowId: requestWorkflowId(requestId),
     args: [input],
   });
   return 'applied';
 }
+
+const workflowTypes = {
+  registration: 'registration',
+  'purchase-with-approval': 'purchaseWithApproval',
+} as const satisfies Record<RequestKind, string>;
 
 /** An update that nobody has accepted yet is not durable, a signal is: so an unanswered decision goes a second time, as a signal. */
 async function tellDecision(client: Client, handle: WorkflowHandle, decision: Decision): Promise<Told> {

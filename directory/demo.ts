@@ -1,7 +1,7 @@
 import { defaultClock } from '../domain/chain';
 import type { ChainDefinition, StepDefinition } from '../domain/definition';
 import type { DataPlan, Mls } from '../domain/plan';
-import type { Directory } from '../store/port';
+import type { Directory, Member } from '../store/port';
 import { holidaysOf } from './holidays';
 
 /** Fictional MLSs, people and offers, one for each common shape of a chain. Every address is under `.example`, which nobody can own. */
@@ -11,6 +11,8 @@ export const demoDirectory: Directory = {
     mls('prairie-lakes', 'Prairie Lakes MLS', 'Minnesota', 'America/Chicago', ['2026-12-24']),
     mls('summit-ridge', 'Summit Ridge MLS', 'Colorado', 'America/Denver'),
     mls('blue-mesa', 'Blue Mesa MLS', 'Arizona', 'America/Phoenix'),
+    // Offers no plans: it is asked directly.
+    mls('cedar-valley', 'Cedar Valley MLS', 'Oregon', 'America/Los_Angeles'),
   ],
   approvers: [
     approver('harbor-coast', 'ann-lee', 'Ann Lee', 'MLS admin'),
@@ -54,6 +56,8 @@ export const demoDirectory: Directory = {
     developer('lee-park', 'Lee Park', 'Parkview Apps'),
     developer('ines-silva', 'Inês Silva', 'Silva & Filhos'),
   ],
+  // Summit Ridge has not told who its members are: there, user names are not checked.
+  members: ['harbor-coast', 'prairie-lakes', 'blue-mesa'].flatMap(membersOf),
 };
 
 function mls(id: string, name: string, state: string, timeZone: string, ownDays: readonly string[] = []): Mls {
@@ -63,6 +67,15 @@ function mls(id: string, name: string, state: string, timeZone: string, ownDays:
 
 function approver(mlsId: string, id: string, name: string, title: string) {
   return { id, mlsId, name, title, email: `${id.replace('-', '.')}@${mlsId}.example` };
+}
+
+function membersOf(mlsId: string): readonly Member[] {
+  return [
+    { mlsId, userName: 'jdoe', kind: 'member', name: 'Jordan Doe' },
+    { mlsId, userName: 'mvale', kind: 'member', name: 'Morgan Vale' },
+    { mlsId, userName: 'office12', kind: 'office', name: 'Doe & Vale Realty' },
+    { mlsId, userName: 'company3', kind: 'company', name: 'Doe Group' },
+  ];
 }
 
 function developer(id: string, name: string, company: string) {

@@ -3,13 +3,20 @@ import type { ChainFault } from '../domain/chain-faults';
 
 type Issue = z.core.$ZodIssue;
 
-/** What is written where an issue is, and what must be there instead: a fault for each, an unknown name a fault of its own. */
-export function faultsOfIssues(issues: readonly Issue[]): readonly ChainFault[] {
+/**
+ * What is written where an issue is, and what must be there instead: a fault for each, an unknown name a fault of its own. Paths
+ * begin with `under`, where the read value stands in something larger.
+ */
+export function faultsOfIssues(
+  issues: readonly Issue[],
+  under: readonly PropertyKey[] = [],
+): readonly ChainFault[] {
   return issues.flatMap((issue) => {
     const remedy = issue.message;
-    if (issue.code !== 'unrecognized_keys') return [{ path: pathOf(issue.path), problem: problemOf(issue), remedy }];
+    const path = [...under, ...issue.path];
+    if (issue.code !== 'unrecognized_keys') return [{ path: pathOf(path), problem: problemOf(issue), remedy }];
     return issue.keys.map((key) => ({
-      path: pathOf([...issue.path, key]),
+      path: pathOf([...path, key]),
       problem: `Nothing is called "${key}" here.`,
       remedy,
     }));

@@ -3,6 +3,10 @@ import type { Instant } from './instant';
 export type AuditKind =
   | 'request-started'
   | 'step-opened'
+  | 'email-proven'
+  | 'developer-activated'
+  | 'sign-in-asked'
+  | 'signed-in'
   | 'approved'
   | 'denied'
   | 'asked-back'

@@ -4,6 +4,8 @@ import type { DataRole, KeyHolder, KeyKind } from './plan';
 
 /** What a key is made for: everything an issuer needs, nothing it does not. */
 export interface KeySpec {
+  /** A demo key reads example data only. */
+  readonly environment: 'demo' | 'live';
   readonly kind: KeyKind;
   readonly role: DataRole;
   readonly mlsId: string;

@@ -7,12 +7,16 @@ export interface Requester extends Party {
   readonly company: string;
 }
 
+/** `registration`: a developer asks the operator for an account and demo credentials. */
+export const requestKinds = ['registration', 'purchase-with-approval'] as const;
+export type RequestKind = (typeof requestKinds)[number];
+
 /**
  * Everything an approver is asked to say yes to. Its digest is part of every link and decision:
  * when any of it changes, earlier decisions no longer count.
  */
 export interface Ask {
-  readonly kind: 'purchase-with-approval';
+  readonly kind: RequestKind;
   readonly mls: { readonly id: string; readonly name: string; readonly timeZone: string };
   readonly plan: { readonly id: string; readonly name: string; readonly role: DataRole; readonly keyKind: KeyKind };
   readonly keyHolder: KeyHolder;

@@ -1,17 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 
-const prefix = 'csk_live_';
 const base62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const randomLength = 43;
 const checksumLength = 6;
 
 /** Finds our tokens in text, for secret scanners. `isBearerToken` then tells a real one from a look-alike. */
-export const bearerTokenPattern = /\bcsk_live_[0-9A-Za-z]{49}\b/;
+export const bearerTokenPattern = /\bcsk_(?:live|demo)_[0-9A-Za-z]{49}\b/;
 
-/** A bearer token: `csk_live_`, 43 random base62 characters (256 bits), and 6 of CRC-32 over all that stands before them. */
-export function newBearerToken(): string {
-  const body = prefix + inBase62(BigInt(`0x${randomBytes(32).toString('hex')}`), randomLength);
+/** A bearer token: `csk_live_` or `csk_demo_`, 43 random base62 characters (256 bits), and 6 of CRC-32 over all that stands before them. */
+export function newBearerToken(environment: 'demo' | 'live'): string {
+  const body = `csk_${environment}_` + inBase62(BigInt(`0x${randomBytes(32).toString('hex')}`), randomLength);
   return body + checksum(body);
 }
 

@@ -11,7 +11,7 @@ export function createBuiltinIssuer(keys: BuiltinKeyStore): Issuer {
 
     async issue(marker, spec) {
       const id = randomUUID();
-      const secret = newBearerToken();
+      const secret = newBearerToken(spec.environment);
       await keys.insert({ id, marker, spec, enabled: true }, hashToken(secret));
       return { keyId: id, secret };
     },

@@ -25,6 +25,16 @@ export interface DecideByLink {
   readonly circumstances: Readonly<Record<string, string | null>>;
 }
 
+export interface DecideSignedIn {
+  readonly requestId: string;
+  readonly stepId: string;
+  readonly approverId: string;
+  readonly act: { readonly verdict: 'approve' | 'deny' };
+  readonly reason: string;
+  /** The staff member. */
+  readonly by: Party;
+}
+
 export type DecideOutcome =
   | { readonly kind: 'recorded'; readonly decision: Decision; readonly dispatch: Dispatch }
   | { readonly kind: 'refused'; readonly refusal: Refusal }
@@ -36,6 +46,11 @@ export interface DecisionStore {
    * A `decision` link takes every act but `revoke` and `disown`; a `receipt` link takes those two only.
    */
   decideByLink(input: DecideByLink): Promise<DecideOutcome>;
+  /**
+   * A decision that a signed-in staff member makes in the place of an approver of the operator's own: a registration is reviewed.
+   * Undefined when there is no such request.
+   */
+  decideSignedIn(input: DecideSignedIn): Promise<Extract<DecideOutcome, { kind: 'recorded' | 'refused' }> | undefined>;
   /** Voids a decision whose approver may no longer speak for the MLS, as if they had disowned it. Safe to repeat. */
   setAside(requestId: string, decisionId: string, because: string): Promise<void>;
 }

@@ -8,9 +8,10 @@ export type OrderOutcome =
   | { readonly kind: 'unknown' };
 
 /**
- * What a link is for. `receipt`: "that was not me", and a change of mind; `answer`: the developer's answer to a question.
+ * What a link is for. `receipt`: "that was not me", and a change of mind; `answer`: the developer's answer to a question;
+ * `proof`: a developer's address is theirs; `sign-in`: a developer's session.
  */
-export const linkPurposes = ['decision', 'receipt', 'answer', 'pickup', 'status'] as const;
+export const linkPurposes = ['decision', 'receipt', 'answer', 'pickup', 'status', 'proof', 'sign-in'] as const;
 export type LinkPurpose = (typeof linkPurposes)[number];
 
 /** A link as its page sees it. Never the token. */

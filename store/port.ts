@@ -6,14 +6,16 @@ import type { Facts } from '../domain/decision';
 import type { ChainDefinition, DeveloperStanding } from '../domain/definition';
 import type { Instant } from '../domain/instant';
 import type { Approver, Party } from '../domain/party';
-import type { DataPlan, Mls } from '../domain/plan';
-import type { AccessRequest, Ask, Requester } from '../domain/request';
+import type { DataPlan, DataRole, KeyKind, Mls } from '../domain/plan';
+import type { AccessRequest, Ask, Requester, RequestKind } from '../domain/request';
 import type { Standing } from '../domain/standing';
 import type { AbsenceStore, AnswerStore, DecisionStore, OrderStore, TaskStore } from './port-acts';
+import type { DeveloperStore, DraftStore, Member } from './port-developers';
 import type { Correspondence, LetterStore, NewEvent } from './port-letters';
 import type { LinkStore, LinkTrouble, OrderOutcome } from './port-links';
 
 export type * from './port-acts';
+export type * from './port-developers';
 export type * from './port-letters';
 export * from './port-links';
 
@@ -21,6 +23,7 @@ export * from './port-links';
 export interface Store {
   readonly directory: DirectoryStore;
   readonly developers: DeveloperStore;
+  readonly drafts: DraftStore;
   readonly requests: RequestStore;
   readonly decisions: DecisionStore;
   readonly answers: AnswerStore;
@@ -44,6 +47,7 @@ export interface Directory {
   readonly approvers: readonly (Approver & { readonly mlsId: string })[];
   readonly plans: readonly (DataPlan & { readonly chain: ChainDefinition })[];
   readonly developers: readonly Requester[];
+  readonly members?: readonly Member[];
 }
 
 /** A plan with the MLS that offers it, its way of deciding, and those of the MLS's register who may decide now. */
@@ -52,6 +56,23 @@ export interface Offer {
   readonly mls: Mls;
   readonly definition: ChainDefinition;
   readonly register: readonly Approver[];
+}
+
+export interface MlsFilter {
+  /** In the MLS's name; case does not matter. */
+  readonly text?: string | undefined;
+  readonly state?: string | undefined;
+  /** Only MLSs with a plan of that role, or of that kind of key. */
+  readonly role?: DataRole | undefined;
+  readonly keyKind?: KeyKind | undefined;
+  readonly limit: number;
+  readonly offset: number;
+}
+
+/** An MLS as the Datamart lists it; without plans it is asked directly. */
+export interface MlsEntry {
+  readonly mls: Pick<Mls, 'id' | 'name' | 'state'>;
+  readonly plans: readonly DataPlan[];
 }
 
 /** How long requests took from start to yes or no, in milliseconds. Null: none has closed yet. */
@@ -63,9 +84,18 @@ export interface Durations {
 
 export interface DirectoryStore {
   load(directory: Directory): Promise<void>;
+  /** The operator's own part: who reviews registrations, and what demo keys read. Loaded anew at every start. */
+  loadOperator(directory: Directory): Promise<void>;
   isEmpty(): Promise<boolean>;
   mls(id: string): Promise<Mls | undefined>;
+  /** Those of MLSs; the operator's own plan is found by its id only. */
   offers(): Promise<readonly Offer[]>;
+  /** MLSs with their plans, by name, a page at a time. */
+  search(filter: MlsFilter): Promise<{ readonly entries: readonly MlsEntry[]; readonly total: number }>;
+  /** The MLS's own directory: whom a key may be tied to. */
+  member(mlsId: string, userName: string): Promise<Member | undefined>;
+  /** Everything that `load` takes, as it is now, people who left included with `active: false`. */
+  everything(): Promise<Directory>;
   offer(planId: string): Promise<Offer | undefined>;
   /** Those who may decide for the MLS now, by name. */
   register(mlsId: string): Promise<readonly Approver[]>;
@@ -79,15 +109,6 @@ export interface DirectoryStore {
   ): Promise<{ readonly standing: DeveloperStanding; readonly isFirst: boolean }>;
   /** Those of the approvers who may no longer decide for their MLS. */
   inactive(approverIds: readonly string[]): Promise<readonly string[]>;
-}
-
-/** The developers who may ask. */
-export interface DeveloperStore {
-  /** By name. */
-  list(): Promise<readonly Requester[]>;
-  find(id: string): Promise<Requester | undefined>;
-  /** Undefined when a developer with that address is there already; nothing is changed then. */
-  add(developer: Requester): Promise<Requester | undefined>;
 }
 
 export interface NewRequest {
@@ -121,6 +142,8 @@ export interface RequestFilter {
   readonly search?: string | undefined;
   /** Only those with an open staff task. */
   readonly needsStaff?: boolean | undefined;
+  readonly kind?: RequestKind | undefined;
+  readonly developerId?: string | undefined;
   readonly settled?: boolean | undefined;
   readonly limit: number;
   readonly offset: number;

@@ -1,9 +1,22 @@
 import { z } from 'zod';
-import { code, line, printedAddress, requestId, theirLine, theirPhrase, theirReason, theirUse, webUrl } from './fields';
+import {
+  code,
+  line,
+  printedAddress,
+  requestId,
+  strangersName,
+  theirLine,
+  theirPhrase,
+  theirReason,
+  theirUse,
+  webUrl,
+} from './fields';
 
 /** What every letter about a request says. */
 const about = { mls: line, plan: line, requestId };
 const toDeveloper = { ...about, requester: z.strictObject({ name: theirLine }) };
+/** What a letter about an account says: no MLS's data is asked for yet. `requestId` is what it is filed under. */
+const aboutAccount = { operator: line, requestId, requester: z.strictObject({ name: strangersName }) };
 const outcome = { ...toDeveloper, because: theirReason, statusUrl: webUrl };
 const person = z.strictObject({ name: theirLine, title: line });
 /** A question and what came back. */
@@ -23,6 +36,22 @@ const codeApart = 'holds the code, which must stand in the letter only';
  * line of plain text that no mail program turns into a link. URLs and codes are taken as they are, or refused.
  */
 export const catalogue = {
+  /** To somebody who registers: show that this address is yours. */
+  prove: z
+    .strictObject({
+      ...aboutAccount,
+      proofUrl: webUrl,
+      code,
+      /** Until when link and code work; formatted, with its zone. */
+      until: line,
+      /** This letter replaces an earlier one, whose link no longer works. */
+      again: z.boolean(),
+    })
+    .refine((prove) => !prove.proofUrl.includes(prove.code), { path: ['proofUrl'], error: codeApart }),
+  /** To a developer who wants to sign in: a link that works once. */
+  'sign-in': z
+    .strictObject({ ...aboutAccount, signInUrl: webUrl, code, until: line })
+    .refine((signIn) => !signIn.signInUrl.includes(signIn.code), { path: ['signInUrl'], error: codeApart }),
   /** To an approver: decide this step. */
   ask: z
     .strictObject({
@@ -40,6 +69,8 @@ export const catalogue = {
       code,
       /** Formatted, with its zone. */
       lapseAt: line,
+      /** Somebody registers with the operator (`mls`), who is asked for demo access. */
+      isRegistration: z.boolean(),
       /** This letter replaces an earlier one, whose link no longer works. */
       again: z.boolean(),
       /** Why this person is asked now: "Ann Lee handed this on to you." */
@@ -120,6 +151,8 @@ export const catalogue = {
     ...toDeveloper,
     steps: z.array(z.strictObject({ title: line, approvers: line })).min(1),
     statusUrl: webUrl,
+    /** The request is a registration with the operator (`mls`). */
+    isRegistration: z.boolean(),
   }),
   /** To the developer: approved, the key waits. */
   ready: z
@@ -132,6 +165,8 @@ export const catalogue = {
       limits: z.array(theirLine),
       /** The key takes the place of an earlier one. */
       replaces: z.boolean(),
+      /** For a registration: where the key reads example data, and until which day. Null for a key to listing data. */
+      demo: z.strictObject({ dataUrl: webUrl, until: line }).nullable(),
     })
     .refine((ready) => !ready.pickupUrl.includes(ready.code), { path: ['pickupUrl'], error: codeApart }),
   /** To the developer: an approver said no. */

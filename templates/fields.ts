@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defang, oneLine, theirWords } from './plain-text';
 
+const nameLimit = 60;
 const lineLimit = 200;
 const reasonLimit = 1000;
 const useLimit = 500;
@@ -10,6 +11,9 @@ export const line = z.string().transform((value) => oneLine(value, lineLimit));
 
 /** A name or short text that an applicant or approver chose. */
 export const theirLine = z.string().transform((value) => theirWords(value, lineLimit));
+
+/** A name in a letter to an address that anybody may have typed: too short to carry a message to whoever has that address. */
+export const strangersName = z.string().transform((value) => theirWords(value, nameLimit));
 
 /** Words of theirs inside a sentence of ours, never alone on a line: a deciding word may be one of them. */
 export const theirPhrase = z.string().transform((value) => oneLine(defang(oneLine(value, lineLimit)), lineLimit));

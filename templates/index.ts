@@ -26,16 +26,16 @@ const subjectLimit = 150;
 const compiled = new Map<Locale, Record<keyof Rendered, ReadonlyMap<string, Compiled>>>();
 
 /**
- * Writes a letter. `operator` is who the letter says it comes from.
+ * Writes a letter. `sender` is who the letter says it comes from.
  * @throws TemplateError naming the letter and the variable; never a variable's value.
  */
 export function renderTemplate<N extends TemplateName>(
   name: N,
   variables: TemplateVariables<N>,
   locale: Locale = 'en',
-  operator = 'Countersign',
+  sender = 'Countersign',
 ): Rendered {
-  const context = { ...parse(name, variables), operator: oneLine(operator, subjectLimit) };
+  const context = { ...parse(name, variables), sender: oneLine(sender, subjectLimit) };
   const templates = templatesOf(locale);
   const write = (format: keyof Rendered): string => {
     const template = templates[format].get(name);

@@ -15,6 +15,7 @@ import { decisionRoutes } from './routes/decision';
 import { operationsRoutes } from './routes/operations';
 import { pickupRoutes } from './routes/pickup';
 import { receiptRoutes } from './routes/receipt';
+import { resoRoutes } from './routes/reso';
 import { signInRoutes } from './routes/sign-in';
 import { statusRoutes } from './routes/status';
 import { welcomeRoutes } from './routes/welcome';
@@ -70,6 +71,7 @@ export async function createWebApp(deps: WebDeps): Promise<FastifyInstance> {
     await scope.register(consoleRoutes, context);
   });
   await app.register(apiRoutes, { ...context, prefix: '/api' });
+  await app.register(resoRoutes, { ...context, prefix: '/Reso/OData' });
   await app.ready();
   return app;
 }

@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Chain } from '../domain/chain';
 import type { Party } from '../domain/party';
-import { type DataPlan, keyHolderKinds } from '../domain/plan';
+import { type DataPlan, type KeyHolder, keyHolderKinds } from '../domain/plan';
 import type { Requester } from '../domain/request';
 import type { NewRequest, Offer, Store } from '../store/port';
 import { isPlainText } from './bodies';
 import { drawChain, faultErrors } from './draw-chain';
-import { holderErrors } from './key-holder';
+import { holderErrors, memberErrors } from './key-holder';
 import type { FieldError } from './problem';
 
 const words = (most: number) => z.string().trim().max(most).refine(isPlainText, 'must not hold control characters');
@@ -47,7 +47,7 @@ export async function takeIn(
   const errors = [
     offer ? null : planUnknown,
     developer ? null : developerUnknown,
-    ...(offer ? holderErrors(body.keyHolder, offer.plan) : []),
+    ...(offer ? await keyHolderErrors(directory, body.keyHolder, offer) : []),
     ...productErrors(body),
     useError(body.use),
     termsError(body, offer?.plan),
@@ -55,6 +55,15 @@ export async function takeIn(
   ].filter((error) => error !== null);
   if (!offer || !developer || drawn?.kind !== 'drawn-up' || errors.length > 0) return { kind: 'unfit', errors };
   return { kind: 'fit', request: newRequest(offer, developer, drawn.chain, body, startedBy, idempotencyKey) };
+}
+
+async function keyHolderErrors(
+  directory: Store['directory'],
+  keyHolder: KeyHolder,
+  { plan, mls }: Offer,
+): Promise<FieldError[]> {
+  const errors = holderErrors(keyHolder, plan);
+  return errors.length > 0 ? errors : memberErrors(directory, keyHolder, mls);
 }
 
 function newRequest(

@@ -1,4 +1,5 @@
-import type { DataPlan, KeyHolder, KeyHolderKind } from '../domain/plan';
+import type { DataPlan, KeyHolder, KeyHolderKind, Mls } from '../domain/plan';
+import type { DirectoryStore } from '../store/port';
 import type { FieldError } from './problem';
 
 /** The words for each kind of key holder. */
@@ -38,4 +39,37 @@ export function holderErrors({ kind, flexmlsUser }: KeyHolder, { keyHolders }: D
     ];
   }
   return [];
+}
+
+const memberKindWords = { member: 'an agent', office: 'an office', company: 'a company' } as const;
+
+/** Whether the MLS has told who its members are; where it has not, any well-formed user name is taken and nobody checks it here. */
+export async function knowsMembers(directory: Pick<DirectoryStore, 'everything'>, mlsId: string): Promise<boolean> {
+  const { members = [] } = await directory.everything();
+  return members.some((member) => member.mlsId === mlsId);
+}
+
+/** What is wrong with a well-formed key holder by the directory of the MLS. */
+export async function memberErrors(
+  directory: Pick<DirectoryStore, 'member' | 'everything'>,
+  { kind, flexmlsUser }: KeyHolder,
+  { id, name }: Pick<Mls, 'id' | 'name'>,
+): Promise<FieldError[]> {
+  if (kind === 'generic-agent' || flexmlsUser === null) return [];
+  const field = 'keyHolder.flexmlsUser';
+  const member = await directory.member(id, flexmlsUser);
+  if (member?.kind === kind) return [];
+  if (member) {
+    const is = memberKindWords[member.kind];
+    const remedy = `Choose ${is} as the key holder, or give the user name of ${memberKindWords[kind]}.`;
+    return [{ field, problem: `${flexmlsUser} is ${is} in the directory of ${name}.`, remedy }];
+  }
+  if (!(await knowsMembers(directory, id))) return [];
+  return [
+    {
+      field,
+      problem: `The directory of ${name} knows no user ${flexmlsUser}.`,
+      remedy: 'Check the spelling with the broker or agent; only the MLS can add a user.',
+    },
+  ];
 }

@@ -9,6 +9,7 @@ export const {
   acknowledge,
   announce,
   ask,
+  askProof,
   callStaff,
   closePickUp,
   disableKey,
@@ -19,6 +20,7 @@ export const {
   record,
   remind,
   revokeKey,
+  sendSignIn,
   warnOpenedAgain,
 } = proxyActivities<Activities>({
   startToCloseTimeout: '12 minutes',

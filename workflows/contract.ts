@@ -62,6 +62,11 @@ export function requestWorkflowId(requestId: string): string {
   return `request-${requestId}`;
 }
 
+/** One workflow for each mail that lets a developer sign in. */
+export function signInWorkflowId(dispatchId: string): string {
+  return `sign-in-${dispatchId}`;
+}
+
 /** One workflow for each order that came after the request's own workflow had ended. */
 export function lateKeyOrderWorkflowId(dispatchId: string): string {
   return `key-order-${dispatchId}`;

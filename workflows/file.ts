@@ -34,6 +34,10 @@ export interface RequestFile {
   done(due: StepDue): void;
   /** Waits for a message, at most until `due`; true when one came. */
   news(due?: Pick<StepDue, 'at'>): Promise<boolean>;
+  /** The same for so many milliseconds. */
+  newsWithin(ms: number): Promise<boolean>;
+  /** What an activity is told that answers with something else than facts. */
+  known(): Known;
   /** Runs an activity that answers with the store's facts, and takes them over: what was only claimed in a message is dropped. */
   refresh<R extends Recorded>(read: (known: Known) => Promise<R>): Promise<R>;
   /** What the next run needs to go on from here. */
@@ -91,6 +95,12 @@ export function openFile(input: RequestInput): RequestFile {
       if (due) return condition(() => isNews, Math.max(1, due.at - (Date.now() + ahead)));
       await condition(() => isNews);
       return true;
+    },
+    newsWithin: (ms) => condition(() => isNews, Math.max(1, ms)),
+    known() {
+      isNews = false;
+      turn += 1;
+      return { requestId, turn, revision };
     },
     async refresh(read) {
       const before = facts;

@@ -3,13 +3,14 @@ import { stepOf } from '../../domain/chain';
 import type { Act, Decision } from '../../domain/decision';
 import { sift } from '../../domain/evaluate';
 import type { Instant } from '../../domain/instant';
+import { noLimits } from '../../domain/limits';
 import { alreadyDecided, type Refusal, refuse } from '../../domain/refuse';
 import { sittersOf } from '../../domain/seats';
 import { fingerprintOf } from '../../secrets/token';
-import type { ChosenAct, DecideByLink, DecideOutcome, DecisionStore, RequestFile } from '../port';
+import type { ChosenAct, DecideByLink, DecideSignedIn, DecideOutcome, DecisionStore, RequestFile } from '../port';
 import { appendAudit } from './audit';
 import { type Db, instant, type Trx, underLock } from './database';
-import { toApprover } from './directory';
+import { toApprover } from './directory-rows';
 import { addDispatch } from './dispatches';
 import { readFile } from './files';
 import { checkCode, isExpired, type LinkRow, readLink, troubleOf } from './links';
@@ -22,6 +23,13 @@ export function createDecisionStore(db: Db): DecisionStore {
       if (found?.purpose !== purposeFor(input.act)) return { kind: 'unknown' };
       return underLock(db, found.request_id, (trx, at) => decideByLink(trx, at, input));
     },
+    decideSignedIn: (input) =>
+      underLock<Awaited<ReturnType<DecisionStore['decideSignedIn']>>>(
+        db,
+        input.requestId,
+        (trx, at) => decideSignedIn(trx, at, input),
+        () => undefined,
+      ),
     setAside: (requestId, decisionId, because) =>
       underLock(db, requestId, (trx, at) => setAside(trx, at, requestId, decisionId, because)),
   };
@@ -158,6 +166,34 @@ async function refused(trx: Trx, link: LinkRow, at: Instant, refusal: Refusal): 
     detail,
   });
   return { kind: 'refused', refusal };
+}
+
+/** A person at the operator decides in the console; the evidence names them. */
+async function decideSignedIn(
+  trx: Trx,
+  at: Instant,
+  { requestId, stepId, approverId, act, reason, by }: DecideSignedIn,
+): Promise<Extract<DecideOutcome, { kind: 'recorded' | 'refused' }>> {
+  const file = (await readFile(trx, requestId, at))!;
+  const step = stepOf(file.chain, stepId);
+  const approver = step && sittersOf(step, file.facts).find(({ id }) => id === approverId);
+  if (!approver) return { kind: 'refused', refusal: notAsked };
+  const decision: Decision = {
+    id: randomUUID(),
+    requestId,
+    stepId,
+    approver,
+    ...(act.verdict === 'approve' ? { verdict: 'approve', limits: noLimits } : { verdict: 'deny' }),
+    reason: reason.trim(),
+    grade: 'signed-in',
+    digest: file.request.digest,
+    evidenceId: randomUUID(),
+    at,
+  };
+  const refusal = await refusalOf(trx, file, decision);
+  if (refusal) return { kind: 'refused', refusal };
+  await writeDecision(trx, decision, { staffId: by.id, staff: by.name });
+  return { kind: 'recorded', decision, dispatch: await addDispatch(trx, requestId, { type: 'decision', decision }) };
 }
 
 /** The register's word, not the approver's own: the evidence says so. */

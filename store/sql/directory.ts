@@ -1,12 +1,9 @@
-import { type Selectable, sql } from 'kysely';
-import type { Approver } from '../../domain/party';
-import type { DataPlan, Mls } from '../../domain/plan';
+import { sql } from 'kysely';
+import type { Mls } from '../../domain/plan';
 import type { Directory, DirectoryStore, Durations, Offer } from '../port';
 import { type Db, json, type Trx } from './database';
-import type { Database } from './schema';
-
-type PlanRow = Selectable<Database['data_plan']>;
-type ApproverRow = Selectable<Database['approver']>;
+import { createDatamart } from './datamart';
+import { type ApproverRow, type PlanRow, toApprover, toMls, toPlan } from './directory-rows';
 
 export function createDirectoryStore(db: Db): DirectoryStore {
   async function mlses(ids: readonly string[]): Promise<ReadonlyMap<string, Mls>> {
@@ -19,9 +16,9 @@ export function createDirectoryStore(db: Db): DirectoryStore {
       .orderBy('day')
       .execute();
     return new Map(
-      rows.map(({ id, name, state, time_zone: timeZone }) => {
-        const closedDays = days.filter(({ mls_id }) => mls_id === id).map(({ day }) => day);
-        return [id, { id, name, state, timeZone, closedDays }];
+      rows.map((row) => {
+        const closedDays = days.filter(({ mls_id }) => mls_id === row.id).map(({ day }) => day);
+        return [row.id, toMls(row, closedDays)];
       }),
     );
   }
@@ -40,11 +37,29 @@ export function createDirectoryStore(db: Db): DirectoryStore {
   }
 
   return {
+    ...createDatamart(db),
     load: (directory) => db.transaction().execute((trx) => load(trx, directory)),
-    isEmpty: async () => (await db.selectFrom('mls').select('id').limit(1).executeTakeFirst()) === undefined,
+    loadOperator: (directory) =>
+      db.transaction().execute(async (trx) => {
+        await load(trx, directory);
+        const ids = directory.mlses.map(({ id }) => id);
+        await trx.updateTable('mls').set({ is_operator: true }).where('id', 'in', ids).execute();
+      }),
+    isEmpty: async () =>
+      (await db.selectFrom('mls').select('id').where('is_operator', '=', false).limit(1).executeTakeFirst()) ===
+      undefined,
     mls: async (id) => (await mlses([id])).get(id),
     offers: async () =>
-      offersOf(await db.selectFrom('data_plan').selectAll().orderBy('mls_id').orderBy('id').execute()),
+      offersOf(
+        await db
+          .selectFrom('data_plan')
+          .innerJoin('mls', 'mls.id', 'data_plan.mls_id')
+          .selectAll('data_plan')
+          .where('is_operator', '=', false)
+          .orderBy('mls_id')
+          .orderBy('data_plan.id')
+          .execute(),
+      ),
     offer: async (planId) =>
       (await offersOf(await db.selectFrom('data_plan').selectAll().where('id', '=', planId).execute()))[0],
     async register(mlsId) {
@@ -64,7 +79,8 @@ export function createDirectoryStore(db: Db): DirectoryStore {
           coalesce(bool_or(exists (select from outcome where request_id = request.id and state = 'approved')), false) as approved,
           coalesce(bool_or(exists (select from outcome where request_id = request.id and state = 'revoked')), false) as revoked,
           coalesce(bool_or(mls_id = ${mlsId}), false) as here
-        from request where developer_id = ${developerId} and id != ${except}`.execute(db);
+        from request join mls on mls.id = mls_id and not is_operator
+        where developer_id = ${developerId} and request.id != ${except}`.execute(db);
       const { approved, revoked, here } = rows[0]!;
       return { standing: revoked ? 'revoked' : approved ? 'known' : 'new', isFirst: !here };
     },
@@ -101,19 +117,31 @@ function whole(ms: number | null): number | null {
   return ms === null ? null : Math.round(ms);
 }
 
-async function load(trx: Trx, { mlses, approvers, plans, developers }: Directory): Promise<void> {
+async function load(trx: Trx, { mlses, approvers, plans, developers, members = [] }: Directory): Promise<void> {
   for (const { id, name, state, timeZone, closedDays } of mlses) {
     await upsert(trx, 'mls', { id, name, state, time_zone: timeZone });
     await trx.deleteFrom('closed_day').where('mls_id', '=', id).execute();
-    for (const day of closedDays)
-      await trx.insertInto('closed_day').values({ mls_id: id, day, name: 'closed' }).execute();
+    if (closedDays.length === 0) continue;
+    const days = closedDays.map((day) => ({ mls_id: id, day, name: 'closed' }));
+    await trx.insertInto('closed_day').values(days).execute();
   }
   for (const { id, mlsId, name, email, title } of approvers) {
     // Not a word about `active`: loading a file again must not bring back who was put out of the register.
     await upsert(trx, 'approver', { id, mls_id: mlsId, name, email, title });
   }
-  for (const { id, name, company, email } of developers) await upsert(trx, 'developer', { id, name, company, email });
+  for (const { id, name, company, email } of developers) {
+    await upsert(trx, 'developer', { id, name, company, email, activated_at: sql`clock_now()` });
+  }
   for (const plan of plans) await upsert(trx, 'data_plan', toPlanRow(plan));
+  for (const { mlsId, userName, kind, name } of members) {
+    const row = { mls_id: mlsId, user_name: userName, kind, name };
+    const update = { kind, name };
+    await trx
+      .insertInto('member')
+      .values(row)
+      .onConflict((conflict) => conflict.columns(['mls_id', 'user_name']).doUpdateSet(update))
+      .execute();
+  }
 }
 
 async function upsert(trx: Trx, table: 'mls' | 'approver' | 'developer' | 'data_plan', row: object): Promise<void> {
@@ -144,27 +172,10 @@ function toPlanRow(plan: Directory['plans'][number]): object {
 }
 
 function toOffer(row: PlanRow, mls: Mls, register: readonly ApproverRow[]): Offer {
-  const plan: DataPlan = {
-    id: row.id,
-    mlsId: row.mls_id,
-    name: row.name,
-    description: row.description,
-    role: row.role,
-    keyKind: row.key_kind,
-    keyHolders: row.key_holders,
-    priceMinor: row.price_minor,
-    currency: row.currency,
-    termsVersion: row.terms_version,
-    terms: row.terms,
-  };
   return {
-    plan,
+    plan: toPlan(row),
     mls,
     definition: row.chain,
     register: register.filter(({ mls_id }) => mls_id === mls.id).map(toApprover),
   };
-}
-
-export function toApprover({ id, name, email, title }: ApproverRow): Approver {
-  return { id, name, email, title };
 }

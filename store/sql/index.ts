@@ -9,6 +9,7 @@ import { type Db, readClock } from './database';
 import { createDecisionStore } from './decisions';
 import { createDeveloperStore } from './developers';
 import { createDirectoryStore } from './directory';
+import { createDraftStore } from './drafts';
 import { createDispatchStore } from './dispatches';
 import { createLetterStore } from './letters';
 import { createLinkStore } from './links';
@@ -22,6 +23,7 @@ export function createSqlStore({ db, seal, close }: { db: Db; seal: Seal; close:
   return {
     directory: createDirectoryStore(db),
     developers: createDeveloperStore(db),
+    drafts: createDraftStore(db),
     requests: createRequestStore(db),
     decisions: createDecisionStore(db),
     answers: createAnswerStore(db, seal),

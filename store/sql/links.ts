@@ -104,7 +104,7 @@ export function createLinkStore(db: Db): LinkStore {
         .selectFrom('link')
         .selectAll()
         .where('request_id', '=', requestId)
-        .where('purpose', 'in', ['decision', 'answer'])
+        .where('purpose', 'in', ['decision', 'answer', 'proof'])
         .orderBy('generation')
         .execute();
       return rows.map((row) => toLink(row, at));

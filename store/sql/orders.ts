@@ -6,7 +6,7 @@ import { openStepOf } from '../../domain/standing';
 import type { OrderOutcome, OrderStore } from '../port';
 import { appendAudit } from './audit';
 import { type Db, json, type Trx, underLock } from './database';
-import { toApprover } from './directory';
+import { toApprover } from './directory-rows';
 import { addDispatch } from './dispatches';
 import { type CarriedOut, type Judged, judged } from './judged';
 import { passOn } from './links';

@@ -24,50 +24,56 @@ export function createRequestStore(db: Db): RequestStore {
   };
 }
 
-function start(db: Db, { id, ask, chain, startedBy, idempotencyKey }: NewRequest): Promise<StartOutcome> {
-  return db.transaction().execute(async (trx): Promise<StartOutcome> => {
-    const digest = digestOf(ask);
-    const row = await trx
-      .insertInto('request')
-      .values({
-        id,
-        mls_id: ask.mls.id,
-        plan_id: ask.plan.id,
-        developer_id: ask.requester.id,
-        ask: json(ask),
-        digest,
-        chain: json(chain),
-        started_by: json(startedBy),
-        idempotency_key: idempotencyKey,
-        body_digest: digest,
-      })
-      .onConflict((conflict) => conflict.column('idempotency_key').doNothing())
-      .returningAll()
-      .executeTakeFirst();
-    if (!row) {
-      const earlier = await trx
-        .selectFrom('request')
-        .selectAll()
-        .where('idempotency_key', '=', idempotencyKey)
-        .executeTakeFirstOrThrow();
-      return earlier.body_digest === digest
-        ? { kind: 'repeated', request: toRequest(earlier) }
-        : { kind: 'key-reused', requestId: earlier.id };
-    }
-    const note = `${startedBy.name} started the request for ${ask.requester.name}: ${ask.plan.name} of ${ask.mls.name}.`;
-    await appendAudit(trx, id, instant(row.created_at), {
-      kind: 'request-started',
-      actor: startedBy.name,
-      note,
-      detail: { digest, chainVersion: chain.version },
-    });
-    return { kind: 'started', request: toRequest(row), dispatch: await addDispatch(trx, id, { type: 'start' }) };
+function start(db: Db, request: NewRequest): Promise<StartOutcome> {
+  return db.transaction().execute((trx) => startIn(trx, request));
+}
+
+/** Starts a request within a transaction that does more. */
+export async function startIn(
+  trx: Trx,
+  { id, ask, chain, startedBy, idempotencyKey }: NewRequest,
+): Promise<StartOutcome> {
+  const digest = digestOf(ask);
+  const row = await trx
+    .insertInto('request')
+    .values({
+      id,
+      mls_id: ask.mls.id,
+      plan_id: ask.plan.id,
+      developer_id: ask.requester.id,
+      ask: json(ask),
+      digest,
+      chain: json(chain),
+      started_by: json(startedBy),
+      idempotency_key: idempotencyKey,
+      body_digest: digest,
+    })
+    .onConflict((conflict) => conflict.column('idempotency_key').doNothing())
+    .returningAll()
+    .executeTakeFirst();
+  if (!row) {
+    const earlier = await trx
+      .selectFrom('request')
+      .selectAll()
+      .where('idempotency_key', '=', idempotencyKey)
+      .executeTakeFirstOrThrow();
+    return earlier.body_digest === digest
+      ? { kind: 'repeated', request: toRequest(earlier) }
+      : { kind: 'key-reused', requestId: earlier.id };
+  }
+  const note = `${startedBy.name} started the request for ${ask.requester.name}: ${ask.plan.name} of ${ask.mls.name}.`;
+  await appendAudit(trx, id, instant(row.created_at), {
+    kind: 'request-started',
+    actor: startedBy.name,
+    note,
+    detail: { digest, chainVersion: chain.version },
   });
+  return { kind: 'started', request: toRequest(row), dispatch: await addDispatch(trx, id, { type: 'start' }) };
 }
 
 async function list(
   trx: Trx,
-  { search, settled, needsStaff, limit, offset }: RequestFilter,
+  { search, settled, needsStaff, kind, developerId, limit, offset }: RequestFilter,
 ): Promise<readonly RequestFile[]> {
   let query = trx.selectFrom('request').selectAll('request');
   if (settled !== undefined) {
@@ -78,6 +84,8 @@ async function list(
     const hasTask = sql<boolean>`exists (select from task where request_id = request.id and closed_at is null)`;
     query = query.where(hasTask, '=', needsStaff);
   }
+  if (kind !== undefined) query = query.where(sql<string>`ask ->> 'kind'`, '=', kind);
+  if (developerId !== undefined) query = query.where('developer_id', '=', developerId);
   if (search) {
     const pattern = `%${search.replace(/[\\%_]/g, '\\$&')}%`;
     const text = sql<string>`concat_ws(' ', request.id, ask #>> '{mls,name}', ask #>> '{plan,name}', ask #>> '{requester,name}',
@@ -111,6 +119,7 @@ function settle(db: Db, id: string): Promise<RequestFile> {
         note: standing.because,
       });
       await closeTasks(trx, id, at, 'Countersign');
+      if (standing.state === 'approved' && judged.request.ask.kind === 'registration') await activate(trx, judged);
     }
     return judged;
   });
@@ -146,4 +155,19 @@ function migrate(db: Db, id: string, chain: Chain, by: string, reason: string): 
     return { kind: 'recorded', dispatch: await addDispatch(trx, id, { type: 'changed' }) };
   };
   return underLock(db, id, record, () => ({ kind: 'unknown' }));
+}
+
+/** The operator let the developer in. */
+async function activate(trx: Trx, { request, at }: RequestFile): Promise<void> {
+  const { id, name } = request.ask.requester;
+  const active = await trx
+    .updateTable('developer')
+    .set({ activated_at: new Date(at) })
+    .where('id', '=', id)
+    .where('activated_at', 'is', null)
+    .returning('id')
+    .executeTakeFirst();
+  if (!active) return;
+  const note = `${name} is activated as a developer.`;
+  await appendAudit(trx, request.id, at, { kind: 'developer-activated', actor: 'Countersign', note });
 }

@@ -9,11 +9,18 @@ import type { EvidenceGrade } from '../../domain/evidence';
 import type { Approver, Party } from '../../domain/party';
 import type { DataRole, KeyHolderKind, KeyKind } from '../../domain/plan';
 import type { Ask } from '../../domain/request';
-import type { Link, LinkClosing } from '../port';
+import type { Link, LinkClosing, Member } from '../port';
 
 /** The tables as Kysely sees them; `store/migrations` is where they are made. */
 export interface Database {
-  mls: { id: string; name: string; state: string; time_zone: string };
+  mls: {
+    id: string;
+    name: string;
+    state: string;
+    time_zone: string;
+    is_operator: Generated<boolean>;
+    website: string | null;
+  };
   closed_day: { mls_id: string; day: ColumnType<Date, string, string>; name: string };
   approver: { id: string; mls_id: string; name: string; email: string; title: string; active: boolean };
   absence: {
@@ -24,7 +31,18 @@ export interface Database {
     evidence_id: string;
     set_at: Made;
   };
-  developer: { id: string; name: string; company: string; email: string };
+  developer: {
+    id: string;
+    name: string;
+    company: string;
+    email: string;
+    website: Generated<string>;
+    proven_at: Date | null;
+    activated_at: Date | null;
+  };
+  developer_session: { token_hash: Uint8Array; developer_id: string; created_at: Made; expires_at: Date };
+  member: { mls_id: string; user_name: string; kind: Member['kind']; name: string };
+  enrolment_draft: { id: string; developer_id: string; form: Json<Readonly<Record<string, string>>>; updated_at: Made };
   data_plan: {
     id: string;
     mls_id: string;

@@ -54,7 +54,13 @@ export async function openActivityScene(): Promise<ActivityScene> {
             from: { name: 'Operator', address: 'approvals@countersign.example' },
             domain: 'countersign.example',
           }),
-          settings: { baseUrl: 'http://127.0.0.1:1', support, pickUpDays: 14, demoDayMs: null },
+          settings: {
+            operatorName: 'Operator',
+            baseUrl: 'http://127.0.0.1:1',
+            support,
+            pickUpDays: 14,
+            demoDayMs: null,
+          },
           log: pino({ level: 'silent' }),
         }),
       );

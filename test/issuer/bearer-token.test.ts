@@ -1,7 +1,7 @@
 import { bearerTokenPattern, isBearerToken, newBearerToken } from '../../issuer/bearer-token';
 
 test('[case 81] one wrong character is refused without asking anybody', () => {
-  const token = newBearerToken();
+  const token = newBearerToken('live');
   expect(isBearerToken(token)).toBe(true);
   for (let at = 0; at < token.length; at += 1) {
     const wrong = token.slice(0, at) + (token[at] === 'x' ? 'y' : 'x') + token.slice(at + 1);
@@ -10,14 +10,14 @@ test('[case 81] one wrong character is refused without asking anybody', () => {
 });
 
 test('[case 81] one transposed, lost or added character is refused', () => {
-  const token = newBearerToken();
+  const token = newBearerToken('live');
   expect(isBearerToken(token.slice(0, -1))).toBe(false);
   expect(isBearerToken(`${token}a`)).toBe(false);
   expect(isBearerToken(` ${token}`)).toBe(false);
 });
 
 test('[case 81] the published pattern finds a token in a repository', () => {
-  const token = newBearerToken();
+  const token = newBearerToken('live');
   const file = `# deploy\nexport LISTING_KEY="${token}" # do not commit\ncsk_live_short\n`;
   expect(bearerTokenPattern.exec(file)?.[0]).toBe(token);
 });

@@ -17,7 +17,7 @@ import { createBuiltinIssuer } from '../../issuer/builtin';
 import { createLetterRenderer } from '../../mail/render';
 import { hashToken } from '../../secrets/token';
 import { openPglite } from '../../store/pglite';
-import type { AnswerByLink, ChosenAct, LinkPurpose, Store } from '../../store/port';
+import type { AnswerByLink, ChosenAct, LinkPurpose, StartOutcome, Store } from '../../store/port';
 import { createSqlStore } from '../../store/sql/index';
 import type { purchaseWithApproval } from '../../workflows/index';
 import { lateKeyOrderWorkflowId, requestWorkflowId } from '../../workflows/contract';
@@ -97,6 +97,8 @@ export interface ChainScene {
   readonly chains: Chains;
   /** Tells the workflow what the store has recorded. */
   tell(dispatch: Dispatch): Promise<WorkflowHandle>;
+  /** The link and the code in the newest mail of that kind. */
+  linkTo(who: string, purpose: LinkPurpose): Promise<{ readonly tokenHash: Uint8Array; readonly code: string }>;
   /** Staff want the key replaced or disabled. */
   orderKey(type: 'reissue' | 'disable'): Promise<WorkflowHandle>;
   breakMail(isBroken: boolean): void;
@@ -147,8 +149,17 @@ export async function openChainEnv() {
     developers: [requester],
   });
 
-  /** Starts the request and hands it to `play`; afterwards lets its workflow run to its end. */
+  /** Starts the request of these tests with that chain, as `runStarted` does. */
   async function run<T>(chain: Chain, play: (scene: ChainScene) => Promise<T>): Promise<T> {
+    const id = randomUUID();
+    return runStarted(() => store.requests.start({ id, ask, chain, startedBy: staff, idempotencyKey: id }), play);
+  }
+
+  /** Starts a request and hands it to `play`; afterwards lets its workflow run to its end. */
+  async function runStarted<T>(
+    start: () => Promise<StartOutcome>,
+    play: (scene: ChainScene) => Promise<T>,
+  ): Promise<T> {
     const mailer = createMemoryMailer();
     const log: string[] = [];
     const real = createActivities({
@@ -161,6 +172,7 @@ export async function openChainEnv() {
       }),
       settings: {
         baseUrl: 'http://127.0.0.1:1',
+        operatorName: 'Operator',
         support: { name: 'Support', email: 'support@countersign.example' },
         pickUpDays: 14,
         demoDayMs: null,
@@ -189,15 +201,9 @@ export async function openChainEnv() {
     });
     return worker.runUntil(async () => {
       await setClock();
-      const requestId = randomUUID();
-      const outcome = await store.requests.start({
-        id: requestId,
-        ask,
-        chain,
-        startedBy: staff,
-        idempotencyKey: requestId,
-      });
+      const outcome = await start();
       if (outcome.kind !== 'started') throw new Error(`not started: ${outcome.kind}`);
+      const requestId = outcome.request.id;
       await chains.tell(outcome.dispatch);
       const handle = client.workflow.getHandle<typeof purchaseWithApproval>(requestWorkflowId(requestId));
       const scene = sceneOf({ env, client, store, mailer, chains, handle, requestId, log, setClock });
@@ -217,6 +223,7 @@ export async function openChainEnv() {
     store,
     db,
     run,
+    runStarted,
     /** Sets the database's clock apart from the server's by that many milliseconds. */
     skew: (ms: number) => void (skewMs = ms),
     close: async () => {
@@ -284,6 +291,7 @@ function sceneOf({ env, client, store, mailer, chains, handle, requestId, log, s
     log,
     mails,
     mailed,
+    linkTo: newest,
     chains,
     tell,
     async act(who, act, reason = act.verdict === 'approve' ? '' : `${who} says so`) {
@@ -324,7 +332,7 @@ function sceneOf({ env, client, store, mailer, chains, handle, requestId, log, s
 }
 
 function isTo({ to }: Received, who: string): boolean {
-  return to.startsWith(`${who}@`);
+  return to.startsWith(`${who}@`) || (who === 'new' && to.startsWith('new'));
 }
 
 async function received({ envelope, bytes }: { envelope: { to: string }; bytes: Uint8Array }): Promise<Received> {

@@ -11,8 +11,23 @@ const approver = { name: 'Margaret Ellison', title: 'MLS admin' };
 const token = 'Vb2s9fQm3kXw7yTzr1LhJc5aNpEo8dGi0uRtKqSvBnM';
 const statusUrl = `https://countersign.example/status/${token}`;
 
+const account = { operator: 'Example Data Platform', requestId: about.requestId, requester: { name: 'Alina Fox' } };
+
 /** Realistic variables for every letter, each in its plainest form. */
 export const letters: { readonly [N in TemplateName]: TemplateVariables<N> } = {
+  prove: {
+    ...account,
+    proofUrl: `https://countersign.example/proof/${token}`,
+    code: 'C8TN5X',
+    until: 'Thursday, 26 November 2026, 9:30 am (Central Time)',
+    again: false,
+  },
+  'sign-in': {
+    ...account,
+    signInUrl: `https://countersign.example/sign-in/${token}`,
+    code: 'J3YD7V',
+    until: 'Monday, 7 December 2026, 10:15 am (Central Time)',
+  },
   ask: {
     ...about,
     approver,
@@ -25,6 +40,7 @@ export const letters: { readonly [N in TemplateName]: TemplateVariables<N> } = {
     decisionUrl: `https://countersign.example/decision/${token}`,
     code: 'K7MQ4D',
     lapseAt: 'Friday, 4 December 2026, 5:00 pm (Central Time)',
+    isRegistration: false,
     again: false,
     note: null,
     exchange: null,
@@ -91,6 +107,7 @@ export const letters: { readonly [N in TemplateName]: TemplateVariables<N> } = {
       { title: 'Broker of record', approvers: 'Luis Herrera' },
     ],
     statusUrl,
+    isRegistration: false,
   },
   ready: {
     ...about,
@@ -100,6 +117,7 @@ export const letters: { readonly [N in TemplateName]: TemplateVariables<N> } = {
     until: 'Friday, 11 December 2026, 5:00 pm (Central Time)',
     limits: [],
     replaces: false,
+    demo: null,
   },
   denied: {
     ...about,
@@ -163,8 +181,37 @@ const exchange = {
   attachments: ['privacy policy.pdf', 'log-in page.png'],
 };
 
+/** What a registration says where a request to an MLS says something else. */
+const registration = { mls: 'Example Data Platform', plan: 'Demo access', requester: { name: 'Alina Fox' } };
+const registrationAsked: Partial<TemplateVariables<'ask'>> = {
+  ...registration,
+  approver: { name: 'Review desk', title: 'Developer review' },
+  requester: { name: 'Alina Fox', company: 'Fox Apps', email: 'alina@foxapps.example' },
+  role: 'IDX (public web sites)',
+  keyHolder: 'no broker or agent in particular',
+  product: { name: 'Fox Maps', url: 'https://www.foxapps.example' },
+  use: 'A map of homes for sale, for people who move to another town.',
+  step: { title: 'Review', number: 1, count: 1 },
+  isRegistration: true,
+};
+const activated = {
+  ...registration,
+  demo: {
+    dataUrl: 'https://countersign.example/Reso/OData/Property',
+    until: 'Sunday, 7 March 2027, 11:59 pm (Central Time)',
+  },
+};
+
 /** Together with `letters` they take every way through every template. */
 export const variants: readonly Variant[] = [
+  variant('prove', 'that replaces another', { again: true }),
+  variant('ask', 'about a registration', registrationAsked),
+  variant('ask', 'about a registration, with a new link', { ...registrationAsked, again: true }),
+  variant('received', 'for a registration', {
+    ...registration,
+    steps: [{ title: 'Review', approvers: 'Review desk' }],
+    isRegistration: true,
+  }),
   variant('ask', 'that replaces another', { again: true, product: { name: 'Harbor Home Finder', url: null } }),
   variant('ask', 'after an answer with files', { exchange }),
   variant('ask', 'handed on, answered without files, and changed', {
@@ -185,4 +232,6 @@ export const variants: readonly Variant[] = [
   }),
   variant('ready', 'on conditions', { limits }),
   variant('ready', 'in place of an earlier key', { replaces: true }),
+  variant('ready', 'for demo access', activated),
+  variant('ready', 'for demo access, in place of an earlier key', { ...activated, replaces: true }),
 ];

@@ -167,6 +167,7 @@ export async function said(open: OpenStore, token: string, act: ChosenAct, reaso
 
 /** What keys are made for in tests. */
 export const spec: KeySpec = {
+  environment: 'live',
   kind: 'bearer',
   role: 'idx',
   mlsId: 'harbor-coast',

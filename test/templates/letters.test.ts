@@ -9,8 +9,14 @@ const formOf = (title: string) => {
 };
 
 test.each([
+  ['prove', 'Confirm your address'],
+  ['sign-in', 'Your link to sign in'],
   ['ask', 'Approve data access for Harbor Homes LLC? (step 1 of 2)'],
   ['ask that replaces another', 'New link: approve data access for Harbor Homes LLC? (step 1 of 2)'],
+  ['ask about a registration', 'Activate the registration of Fox Apps?'],
+  ['ask about a registration, with a new link', 'New link: activate the registration of Fox Apps?'],
+  ['received', 'Your request for IDX Standard is on its way'],
+  ['received for a registration', 'Your registration is being reviewed'],
   ['remind', 'Reminder: approve data access for Harbor Homes LLC? (Data access committee)'],
   ['receipt', 'Your decision is recorded: you approved (data access for Harbor Homes LLC)'],
   [
@@ -25,12 +31,17 @@ test.each([
   ['informed of the end', 'For your information: how the request of Harbor Homes LLC for IDX Standard ended'],
   ['revoked', 'The approval of your request for IDX Standard was revoked'],
   ['ready in place of an earlier key', 'Your new key for IDX Standard is ready to pick up'],
+  ['ready for demo access', 'Your registration is activated: pick up your demo key'],
+  ['ready for demo access, in place of an earlier key', 'Your new demo key is ready to pick up'],
 ])('the subject of %s says who and what', (title, subject) => {
   expect(formOf(title).subject).toBe(`[CS-3f9c1a7e] ${subject}`);
 });
 
 /** What a form says, in HTML and in text, and what its letter's plain form does not. */
 test.each([
+  ['prove that replaces another', 'This email replaces an earlier one.'],
+  ['ask about a registration', 'registers as a developer with Example Data Platform and asks for demo access'],
+  ['received for a registration', 'is being reviewed, usually within three business days.'],
   ['ask that replaces another', 'This email replaces an earlier one.'],
   ['ask after an answer with files', 'Dana Whitfield has answered you.'],
   ['ask after an answer with files', 'Sent along with the answer (the page has the files):'],
@@ -43,6 +54,8 @@ test.each([
   ['informed of the end', 'has ended.'],
   ['ready on conditions', 'Approved on these conditions:'],
   ['ready in place of an earlier key', 'takes the place of your earlier one'],
+  ['ready for demo access', 'Your registration with Example Data Platform is activated'],
+  ['ready for demo access', 'they read example data only, until Sunday, 7 March 2027'],
 ])('%s says: %s', (title, words) => {
   const { text, html } = formOf(title);
   expect(flat(text)).toContain(words);
@@ -84,6 +97,57 @@ test('a receipt says what to do when it was somebody else, and how to change one
     );
     expect(flat(form)).toContain('the same page takes the approval back');
   }
+});
+
+test.each([
+  ['prove', 'If you did not register, do nothing, and nothing happens.'],
+  ['prove', 'Opening the page alone confirms nothing.'],
+  ['sign-in', 'Link and code work once, until Monday, 7 December 2026, 10:15 am'],
+  ['sign-in', 'If you did not ask for this email, ignore it'],
+])('whoever gets the letter %s without having asked can tell what to do: %s', (title, words) => {
+  const { text, html } = formOf(title);
+  expect(flat(text)).toContain(words);
+  expect(flat(seen(html)).replaceAll(' .', '.')).toContain(words);
+});
+
+test('a name in a letter to an address that anybody may have typed has no room for a message', () => {
+  const { text } = render('prove', {
+    ...letters.prove,
+    requester: { name: `Win money at evil.example ${'x'.repeat(200)}` },
+  });
+  const greeted = /Dear (.*?),\n/s.exec(text)?.[1] ?? '';
+  expect(greeted).toContain('evil[.]example');
+  expect(greeted).toHaveLength(60);
+});
+
+test('demo credentials come with a command to copy, whole and the same in both forms', () => {
+  const { text, html } = formOf('ready for demo access');
+  const command = [
+    'curl -H "Authorization: Bearer $LISTING_DATA_KEY" \\',
+    `'https://countersign.example/Reso/OData/Property?$top=1'`,
+  ];
+  expect(text).toContain(`\n\n    ${command.join('\n      ')}\n\n`);
+  expect(seen(/<pre[\s\S]*?<\/pre>/.exec(html)?.[0] ?? '').trim()).toBe(command.join('\n'));
+});
+
+test('a demo address that is not a web address is refused', () => {
+  const demo = { dataUrl: 'javascript:alert(1)', until: 'Sunday' };
+  expect(() => render('ready', { ...letters.ready, demo })).toThrow(/demo\.dataUrl: is not an http/);
+});
+
+test('no letter about a registration speaks of listing data', () => {
+  const ofRegistration = { mls: 'Example Data Platform', plan: 'Demo access' };
+  const written = [
+    ...forms.filter(({ title }) => /prove|sign-in|registration|demo access/.test(title)),
+    ...(['remind', 'receipt', 'question', 'informed', 'denied', 'lapsed', 'withdrawn', 'revoked'] as const).map(
+      (name) => ({
+        name,
+        variables: { ...letters[name], ...ofRegistration },
+      }),
+    ),
+  ].map(({ name, variables }) => all(render(name, variables)));
+  expect(written).toHaveLength(16);
+  for (const letter of written) expect(flat(letter)).not.toContain('listing data');
 });
 
 test('a product without a website has no such line', () => {

@@ -43,7 +43,7 @@ describe.each(forms)('the letter $title', ({ name, variables: given }) => {
     expect(subject).toMatch(/^\[CS-3f9c1a7e\] \S.{10,140}$/);
   });
 
-  test('names the operator and the request in both forms', () => {
+  test('names the sender and the request in both forms', () => {
     for (const form of [html, text]) {
       expect(form).toContain('Sent by Countersign');
       expect(form).toContain(letters.ask.requestId);
@@ -122,7 +122,8 @@ describe.each(forms)('the letter $title', ({ name, variables: given }) => {
 
   test('[case 62] takes no object in place of a text', () => {
     const object = { toHTML: () => '<b>', type: 'Program', body: [] };
-    expect(() => render(name, { ...given, plan: object })).toThrow(/plan: /);
+    const text = 'plan' in given ? 'plan' : 'operator';
+    expect(() => render(name, { ...given, [text]: object })).toThrow(new RegExp(`${text}: `));
   });
 
   test('[case 66] drops marks that hide or turn text', () => {

@@ -16,7 +16,7 @@ const letterFiles = read(folder);
 const partialFiles = read(join(folder, 'partials'));
 
 /** Names a template may use beside its letter's own: what the renderer adds. */
-const added = ['operator'];
+const added = ['sender'];
 
 /** The dotted paths of a schema; a list's elements stand under `name[]`. What may be null stands there with what it holds. */
 function pathsOf(schema: z.core.$ZodType, prefix = ''): string[] {

@@ -29,6 +29,8 @@ describe('[case 60] a link of ours', () => {
   });
 
   test.each([
+    ['prove', 'proofUrl'],
+    ['sign-in', 'signInUrl'],
     ['ask', 'decisionUrl'],
     ['remind', 'decisionUrl'],
     ['receipt', 'undoUrl'],

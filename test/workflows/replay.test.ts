@@ -1,14 +1,16 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { WorkflowHandle } from '@temporalio/client';
 import { temporal } from '@temporalio/proto';
 import { Worker } from '@temporalio/worker';
 import { approve, ask, type ChainScene, openChainEnv } from '../support/chain-scene';
+import { loadOperator, prove, register, review } from '../support/registration-scene';
 import { approver, chain, step } from '../support/samples';
 import { quieten, testBundle, testConverter } from '../support/workflow-env';
 
 const { History } = temporal.api.history.v1;
 const folder = join(__dirname, '..', 'histories');
+const fileOf = (name: string) => join(folder, `${name}.history`);
 const isRecording = process.env['RECORD_HISTORIES'] === '1';
 
 const twoSteps = {
@@ -136,21 +138,52 @@ const scenes: Readonly<Record<string, (scene: ChainScene) => Promise<WorkflowHan
   },
 };
 
+/** The same for registrations. */
+const registrations: Readonly<Record<string, (scene: ChainScene) => Promise<void>>> = {
+  'proof-waits': async (scene) => void (await scene.mailed('new', /confirm/i)),
+  'proof-lapsed': async (scene) => void (await scene.result()),
+  'review-waits': async (scene) => {
+    await prove(scene);
+    await scene.mailed('support', /activate|approve/i);
+  },
+  'demo-pickup-waits': async (scene) => {
+    await registrations['review-waits']!(scene);
+    await review(scene, 'approve');
+    await scene.mailed('new', /ready|activated/i);
+  },
+};
+
 if (isRecording) {
-  // RECORD_HISTORIES=1: only with a workflow change that is meant to be a new beginning; otherwise the change needs `patched()`.
+  // RECORD_HISTORIES=1 saves the histories that are missing. An old one is deleted by hand, and only with a workflow change that is meant
+  // to be a new beginning; any other change needs `patched()`.
   let workflows: Awaited<ReturnType<typeof openChainEnv>>;
   beforeAll(async () => {
-    rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
     workflows = await openChainEnv();
+    await loadOperator(workflows);
   });
   afterAll(() => workflows.close());
 
-  test.each(Object.keys(scenes))('record %s', async (name) => {
+  const missing = (names: readonly string[]) => names.filter((name) => !existsSync(fileOf(name)));
+  const save = async (name: string, handle: WorkflowHandle) =>
+    writeFileSync(fileOf(name), History.encode(await handle.fetchHistory()).finish());
+
+  test.each(['nothing else', ...missing(Object.keys(scenes))])('record %s', async (name) => {
+    const play = scenes[name];
+    if (!play) return;
     await workflows.run(twoSteps, async (scene) => {
-      const saved = (await scenes[name]!(scene)) ?? scene.handle;
-      writeFileSync(join(folder, `${name}.history`), History.encode(await saved.fetchHistory()).finish());
+      const saved = (await play(scene)) ?? scene.handle;
+      await save(name, saved);
       if (saved !== scene.handle) await scene.ended(saved);
+    });
+  });
+
+  test.each(['nothing else', ...missing(Object.keys(registrations))])('record the registration %s', async (name) => {
+    const play = registrations[name];
+    if (!play) return;
+    await register(workflows, async (scene) => {
+      await play(scene);
+      await save(name, scene.handle);
     });
   });
 } else {
@@ -159,9 +192,7 @@ if (isRecording) {
 
   test('there is a history for every waiting state and every end', () => {
     expect(saved.toSorted()).toEqual(
-      Object.keys(scenes)
-        .map((name) => `${name}.history`)
-        .toSorted(),
+      [...Object.keys(scenes), ...Object.keys(registrations)].map((name) => `${name}.history`).toSorted(),
     );
   });
 

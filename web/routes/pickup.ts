@@ -71,6 +71,7 @@ async function answer(
   switch (outcome.kind) {
     case 'opened': {
       const { secret, credential } = outcome;
+      const dataUrl = `${context.settings.baseUrl}/Reso/OData`;
       return show(
         context,
         reply,
@@ -81,8 +82,8 @@ async function answer(
           ask: askView(linked.file.request.ask),
           secret,
           keyId: credential.keyId,
-          env: `LISTING_DATA_KEY='${secret}'`,
-          curl: 'curl -H "Authorization: Bearer $LISTING_DATA_KEY" \\\n  "$LISTING_DATA_URL/Property?\\$top=1"',
+          env: `LISTING_DATA_URL='${dataUrl}'\nLISTING_DATA_KEY='${secret}'`,
+          curl: `curl -H "Authorization: Bearer $LISTING_DATA_KEY" \\\n  '${dataUrl}/Property?$top=1'`,
         },
       );
     }
