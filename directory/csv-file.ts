@@ -97,15 +97,13 @@ function readSheet(kind: Kind, text: string, faults: FileFault[]): Sheet | undef
 }
 
 function linesOf(kind: Kind, text: string, faults: FileFault[]): readonly Line[] {
-  const options = { bom: true, info: true, relax_column_count: true, record_delimiter: ['\r\n', '\n'] } as const;
+  const options = { bom: true, relax_column_count: true, record_delimiter: ['\r\n', '\n'] };
   try {
-    let line = 1;
-    const records = parse(text, options) as unknown as readonly { record: string[]; info: { lines: number } }[];
-    return records.flatMap(({ record, info }, index) => {
-      const begins = line;
-      // What is counted is the line ends before the one that ends the record.
-      line = (records[index + 1] === undefined ? Infinity : info.lines) + 1;
-      return record.length === 1 && record[0] === '' ? [] : [{ cells: record, line: begins }];
+    let next = 1;
+    return parse(text, options).flatMap((cells) => {
+      const line = next;
+      next += 1 + lineEndsIn(cells);
+      return cells.length === 1 && cells[0] === '' ? [] : [{ cells, line }];
     });
   } catch (cause) {
     if (!(cause instanceof CsvError)) throw cause;
@@ -163,6 +161,9 @@ function placeOf(sheets: ReadonlyMap<Kind, Sheet>, [kind, index, name]: Path): P
   const { cells, line } = lines[index as number]!;
   const at = columns.indexOf(String(name));
   const column = columns[at] ?? String(name ?? columns[0]);
-  const before = cells.slice(0, Math.max(at, 0)).join('').split('\n').length - 1;
-  return { file: `${kind}.csv`, line: line + before, column };
+  return { file: `${kind}.csv`, line: line + lineEndsIn(cells.slice(0, Math.max(at, 0))), column };
+}
+
+function lineEndsIn(cells: readonly string[]): number {
+  return cells.join('').split('\n').length - 1;
 }

@@ -24,7 +24,9 @@ const text = (most: number) =>
 // Nothing that mail libraries read in more than one way: then a letter would go to somebody else.
 const atom = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+";
 const label = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
-const plainAddress = new RegExp(String.raw`^(?=.{1,254}$)(?=[^@]{1,64}@)${atom}(?:\.${atom})*@${label}(?:\.${label})*$`);
+const plainAddress = new RegExp(
+  String.raw`^(?=.{1,254}$)(?=[^@]{1,64}@)${atom}(?:\.${atom})*@${label}(?:\.${label})*$`,
+);
 const address = z.email({
   pattern: plainAddress,
   error: 'Write one address like ann.lee@mls.example: no name, quotes or second address, the domain in lower case.',

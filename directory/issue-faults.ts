@@ -7,10 +7,7 @@ type Issue = z.core.$ZodIssue;
  * What is written where an issue is, and what must be there instead: a fault for each, an unknown name a fault of its own. Paths
  * begin with `under`, where the read value stands in something larger.
  */
-export function faultsOfIssues(
-  issues: readonly Issue[],
-  under: readonly PropertyKey[] = [],
-): readonly ChainFault[] {
+export function faultsOfIssues(issues: readonly Issue[], under: readonly PropertyKey[] = []): readonly ChainFault[] {
   return issues.flatMap((issue) => {
     const remedy = issue.message;
     const path = [...under, ...issue.path];

@@ -1,4 +1,16 @@
-import { Composer, type Document, isAlias, isMap, isScalar, isSeq, Lexer, LineCounter, type Node, Parser, stringify } from 'yaml';
+import {
+  Composer,
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  Lexer,
+  LineCounter,
+  type Node,
+  Parser,
+  stringify,
+} from 'yaml';
 import { fileSchema } from './entry-schema';
 import { type FileFault, partsOf, type Path, type Place, type ReadSource } from './file-fault';
 import { faultsOfIssues, remedyOf } from './issue-faults';
@@ -24,7 +36,8 @@ export function readYaml(text: string): ReadSource {
   const [document, second] = read;
   const syntax = [...(document?.errors ?? []), ...(document?.warnings ?? [])];
   const faults = syntax.map(({ pos, message }) => at(pos[0], '', `${message}.`, syntaxRemedy));
-  if (second) faults.push(at(second.range[0], '', 'A second document begins here.', 'Write one document, without "---".'));
+  if (second)
+    faults.push(at(second.range[0], '', 'A second document begins here.', 'Write one document, without "---".'));
   if (faults.length > 0) return { kind: 'faulty', faults };
   try {
     return judge(document?.toJS() ?? {}, (path) => placeAt(lines, offsetOf(document, path)));
@@ -51,7 +64,9 @@ function readNodes(text: string, lines: LineCounter): readonly Document.Parsed[]
     if (parser.stack.length > deepest) return parser.offset;
   }
   tokens.push(...parser.end());
-  return [...new Composer().compose(tokens, true, text.length)].filter((each) => 'contents' in each) as Document.Parsed[];
+  return [...new Composer().compose(tokens, true, text.length)].filter(
+    (each) => 'contents' in each,
+  ) as Document.Parsed[];
 }
 
 function judge(value: unknown, place: (path: Path) => Place): ReadSource {
@@ -75,13 +90,17 @@ function offsetOf(document: Document.Parsed | undefined, path: Path): number {
     const next = childOf(node, part);
     if (!next) break;
     node = next.value;
-    offset = (next.key ?? next.value)?.range?.[0] ?? offset;
+    offset = next.at?.range?.[0] ?? offset;
   }
   return offset;
 }
 
 function childOf(node: Node | null | undefined, part: string | number) {
-  if (isSeq<Node>(node)) return typeof part === 'number' && node.items[part] ? { value: node.items[part] } : undefined;
+  if (isSeq<Node>(node)) {
+    const item = typeof part === 'number' ? node.items[part] : undefined;
+    return item && { at: item, value: item };
+  }
   if (!isMap<Node, Node>(node)) return undefined;
-  return node.items.find(({ key }) => isScalar(key) && String(key.value) === String(part));
+  const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === String(part));
+  return pair && { at: pair.key, value: pair.value };
 }

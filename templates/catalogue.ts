@@ -165,7 +165,7 @@ export const catalogue = {
       limits: z.array(theirLine),
       /** The key takes the place of an earlier one. */
       replaces: z.boolean(),
-      /** For a registration: where the key reads example data, and until which day. Null for a key to listing data. */
+      /** For a registration: where the key reads example data, and until which day (2027-03-07). Null for a live key. */
       demo: z.strictObject({ dataUrl: webUrl, until: line }).nullable(),
     })
     .refine((ready) => !ready.pickupUrl.includes(ready.code), { path: ['pickupUrl'], error: codeApart }),

@@ -3,18 +3,23 @@ import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { acceptForms } from './bodies';
 import type { WebContext, WebDeps } from './deps';
+import { requireDeveloper } from './developer-session';
 import { answerErrors, sendError } from './errors';
 import { guard, limitsOf, setHeaders } from './guard';
 import { createMetrics } from './metrics';
 import { loadPages } from './pages/pages';
 import { loggedPath, loggedRequest } from './request-log';
+import { accountRoutes } from './routes/account';
 import { answerRoutes } from './routes/answer';
 import { apiRoutes } from './routes/api';
 import { consoleRoutes } from './routes/console';
 import { decisionRoutes } from './routes/decision';
+import { developerSignInRoutes } from './routes/developer-sign-in';
 import { operationsRoutes } from './routes/operations';
 import { pickupRoutes } from './routes/pickup';
+import { proofRoutes } from './routes/proof';
 import { receiptRoutes } from './routes/receipt';
+import { registerRoutes } from './routes/register';
 import { resoRoutes } from './routes/reso';
 import { signInRoutes } from './routes/sign-in';
 import { statusRoutes } from './routes/status';
@@ -32,7 +37,8 @@ export async function createWebApp(deps: WebDeps): Promise<FastifyInstance> {
     ...deps,
     pages: loadPages(settings),
     metrics: createMetrics(),
-    sessions: createSessions(store, settings),
+    sessions: createSessions(store.staff, 'countersign', settings),
+    developerSessions: createSessions(store.developers, 'countersign-developer', settings),
     limits: limitsOf(settings),
   };
   const app = Fastify({
@@ -49,6 +55,7 @@ export async function createWebApp(deps: WebDeps): Promise<FastifyInstance> {
   }) as unknown as FastifyInstance;
 
   app.decorateRequest('staff', null);
+  app.decorateRequest('developer', null);
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   answerErrors(app, context);
@@ -68,7 +75,14 @@ export async function createWebApp(deps: WebDeps): Promise<FastifyInstance> {
     pickupRoutes(scope, context);
     statusRoutes(scope, context);
     signInRoutes(scope, context);
+    registerRoutes(scope, context);
+    proofRoutes(scope, context);
+    developerSignInRoutes(scope, context);
     await scope.register(consoleRoutes, context);
+    await scope.register(async (developers) => {
+      requireDeveloper(developers, context);
+      accountRoutes(developers, context);
+    });
   });
   await app.register(apiRoutes, { ...context, prefix: '/api' });
   await app.register(resoRoutes, { ...context, prefix: '/Reso/OData' });

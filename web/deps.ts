@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Relay } from '../client/relay';
-import type { Store } from '../store/port';
+import type { Account, Staff, Store } from '../store/port';
 import type { Limits } from './guard';
 import type { Metrics } from './metrics';
 import type { Pages } from './pages/pages';
@@ -20,6 +20,7 @@ export interface WebDeps {
 export interface WebContext extends WebDeps {
   readonly pages: Pages;
   readonly metrics: Metrics;
-  readonly sessions: Sessions;
+  readonly sessions: Sessions<Staff>;
+  readonly developerSessions: Sessions<Account>;
   readonly limits: Limits;
 }

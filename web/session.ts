@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Staff, Store } from '../store/port';
+import type { Staff } from '../store/port';
 import { hashToken, newToken } from '../secrets/token';
 import type { WebSettings } from './settings';
 import { parseToken } from './token';
@@ -13,21 +13,33 @@ declare module 'fastify' {
   }
 }
 
-export interface Sessions {
+/** Signed-in people of one kind: each kind has a cookie of its own. */
+export interface Sessions<P> {
   /** The person behind the bearer token or, without one, the cookie. */
-  whoIs(request: FastifyRequest): Promise<Staff | undefined>;
+  whoIs(request: FastifyRequest): Promise<P | undefined>;
   /** Starts a session under a new id; whatever id the browser brought is ended, so that none can be planted. */
-  open(request: FastifyRequest, reply: FastifyReply, staffId: string): Promise<void>;
+  open(request: FastifyRequest, reply: FastifyReply, personId: string): Promise<void>;
   close(request: FastifyRequest, reply: FastifyReply): Promise<void>;
 }
 
-export function createSessions({ staff }: Store, { secureCookies }: WebSettings): Sessions {
-  const name = secureCookies ? '__Host-countersign' : 'countersign';
+/** Where the sessions of one kind of people are kept. */
+interface SessionStore<P> {
+  openSession(personId: string, tokenHash: Uint8Array, forMs: number): Promise<void>;
+  session(tokenHash: Uint8Array): Promise<P | undefined>;
+  closeSession(tokenHash: Uint8Array): Promise<void>;
+}
+
+export function createSessions<P>(
+  store: SessionStore<P>,
+  cookie: string,
+  { secureCookies }: Pick<WebSettings, 'secureCookies'>,
+): Sessions<P> {
+  const name = secureCookies ? `__Host-${cookie}` : cookie;
   const options = { path: '/', httpOnly: true, sameSite: 'lax', secure: secureCookies } as const;
 
   async function end(request: FastifyRequest): Promise<void> {
     const token = parseToken(request.cookies[name]);
-    if (token) await staff.closeSession(hashToken(token));
+    if (token) await store.closeSession(hashToken(token));
   }
 
   return {
@@ -36,13 +48,13 @@ export function createSessions({ staff }: Store, { secureCookies }: WebSettings)
       const token = parseToken(
         authorization === undefined ? request.cookies[name] : /^Bearer (\S+)$/i.exec(authorization)?.[1],
       );
-      return token ? staff.session(hashToken(token)) : undefined;
+      return token ? store.session(hashToken(token)) : undefined;
     },
 
-    async open(request, reply, staffId) {
+    async open(request, reply, personId) {
       await end(request);
       const token = newToken();
-      await staff.openSession(staffId, hashToken(token), sessionMs);
+      await store.openSession(personId, hashToken(token), sessionMs);
       reply.setCookie(name, token, { ...options, maxAge: sessionMs / 1000 });
     },
 

@@ -198,7 +198,7 @@ const activated = {
   ...registration,
   demo: {
     dataUrl: 'https://countersign.example/Reso/OData/Property',
-    until: 'Sunday, 7 March 2027, 11:59 pm (Central Time)',
+    until: '2027-03-07',
   },
 };
 

@@ -55,7 +55,7 @@ test.each([
   ['ready on conditions', 'Approved on these conditions:'],
   ['ready in place of an earlier key', 'takes the place of your earlier one'],
   ['ready for demo access', 'Your registration with Example Data Platform is activated'],
-  ['ready for demo access', 'they read example data only, until Sunday, 7 March 2027'],
+  ['ready for demo access', 'they read example data only, until 2027-03-07.'],
 ])('%s says: %s', (title, words) => {
   const { text, html } = formOf(title);
   expect(flat(text)).toContain(words);
@@ -100,7 +100,7 @@ test('a receipt says what to do when it was somebody else, and how to change one
 });
 
 test.each([
-  ['prove', 'If you did not register, do nothing, and nothing happens.'],
+  ['prove', 'If you did not register, do nothing: the registration then ends by itself.'],
   ['prove', 'Opening the page alone confirms nothing.'],
   ['sign-in', 'Link and code work once, until Monday, 7 December 2026, 10:15 am'],
   ['sign-in', 'If you did not ask for this email, ignore it'],

@@ -78,7 +78,7 @@ test('sixty days with every kind of decision', async () => {
     await scene.mailed('dana', /revoked/i);
     expect(await scene.result()).toMatchObject({ state: 'revoked' });
   });
-}, 10_000);
+});
 
 test.each([
   ['an hour behind', -3_600_000],
