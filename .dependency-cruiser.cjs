@@ -57,7 +57,7 @@ module.exports = {
     },
     mayImport('cli', ['domain/', 'app/', 'directory/']),
     mayImport('directory', ['domain/', 'store/port']),
-    mayUse('directory', 'zod'),
+    mayUse('directory', 'zod|yaml|csv-(parse|stringify)'),
     mayImport('listings', ['domain/']),
     { name: 'listings-packages', severity: 'error', from: { path: '^listings/' }, to: { path: 'node_modules/' } },
     mayImport('worker', ['domain/', 'secrets/', 'activities/', 'workflows/index', 'client/temporal']),

@@ -128,7 +128,7 @@ async function writeReady(
     pickupUrl: url,
     code,
     until,
-    limits: [...limitWords(limitsOf(file))],
+    limits: [...limitWords(conditionsOf(file))],
     replaces: generation > 1,
     demo: demoOf(file, settings.baseUrl),
   };
@@ -154,27 +154,25 @@ function specOf(file: RequestFile): KeySpec {
     mlsId: mls.id,
     keyHolder,
     name: product.name,
-    limits: limitsOf(file),
+    limits: bothLimits(conditionsOf(file), { ...noLimits, until: demoUntil(file) })!,
   };
 }
 
 /** How demo credentials are tried, and until when; null for a live key. */
 function demoOf(file: RequestFile, baseUrl: string) {
-  const { until } = limitsOf(file);
-  return file.request.ask.kind === 'registration' && until !== null
-    ? { dataUrl: `${baseUrl}/Reso/OData/Property`, until }
-    : null;
+  const until = demoUntil(file);
+  return until === null ? null : { dataUrl: `${baseUrl}/Reso/OData/Property`, until };
 }
 
-/** Demo credentials end by themselves. */
-function demoLimits({ request, at }: RequestFile): Limits {
-  return { ...noLimits, until: dayIn(request.ask.mls.timeZone, at + demoDays * dayMs) };
+/** Demo credentials end by themselves, so many days after the approval; null for a live key. */
+function demoUntil({ request, standing, at }: RequestFile): string | null {
+  if (request.ask.kind !== 'registration') return null;
+  const approvedAt = standing.state === 'approved' ? standing.at : at;
+  return dayIn(request.ask.mls.timeZone, approvedAt + demoDays * dayMs);
 }
 
 /** The conditions of all approvals together. One that could not be met beside the others was refused when it was made. */
-function limitsOf(file: RequestFile): Limits {
-  const { chain, facts } = file;
+function conditionsOf({ chain, facts }: RequestFile): Limits {
   const all = counted(chain, facts).flatMap((each) => (each.verdict === 'approve' ? [each.limits] : []));
-  const start = file.request.ask.kind === 'registration' ? demoLimits(file) : noLimits;
-  return all.reduce((both, each) => bothLimits(both, each)!, start);
+  return all.reduce((both, each) => bothLimits(both, each)!, noLimits);
 }

@@ -12,7 +12,7 @@ const dayMs = 86_400_000;
 const remindAfterMs = [dayMs, 3 * dayMs];
 const endsAfterMs = 7 * dayMs;
 /** A sign-in link is for now. */
-const signInMs = 15 * 60_000;
+const signInMs = 60 * 60_000;
 
 /** How far somebody has come with showing that the address is theirs. */
 export interface Proof extends Letters {

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { connect } from './api';
+import { addImport } from './mls';
 import { printJson, printTable, say } from './output';
 
 interface Listing {
@@ -52,6 +53,7 @@ export function directoryCommands(): Command[] {
         );
       });
     if (name === 'developer') addCommand(group);
+    if (name === 'mls') addImport(group);
     return group;
   });
 }

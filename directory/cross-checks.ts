@@ -2,6 +2,8 @@ import type { ChainFault } from '../domain/chain-faults';
 import type { Directory } from '../store/port';
 import type { Entry } from './entry-schema';
 import { type Content, type Kind, kinds } from './file-fault';
+import { operatorId } from './operator';
+import { operatorFaults } from './operator-part';
 
 /** An entry of the files that fits by itself, with its place in its list. */
 export interface Placed<K extends Kind> {
@@ -24,6 +26,7 @@ export function registersOf({ approvers }: Content, stored: Directory): Readonly
 /** What is wrong between entries that may each be right: what is there twice, stands at no MLS, or at another than before. */
 export function crossFaults(content: Content, entries: Entries, stored: Directory): readonly ChainFault[] {
   return [
+    ...operatorFaults(content),
     ...kinds.flatMap((kind) => doubled(kind, content[kind])),
     ...strays(content, entries, stored),
     ...moved('approvers', entries.approvers, stored.approvers),
@@ -39,14 +42,21 @@ function doubled(kind: Kind, written: readonly unknown[]): readonly ChainFault[]
     const name = textOf(each, field);
     const key = kind === 'members' ? `${textOf(each, 'mlsId')}\n${name}` : name;
     if (name === undefined || key === undefined) return [];
-    if (seen.size < seen.add(key).size) return [];
+    const isFirst = !seen.has(key);
+    seen.add(key);
+    if (isFirst) return [];
     const problem = `Another one before it is called "${name}".`;
     return [{ path: `${kind}[${index}].${field}`, problem, remedy: 'Give each a name of its own, or leave one out.' }];
   });
 }
 
 function strays(content: Content, entries: Entries, stored: Directory): readonly ChainFault[] {
-  const known = new Set([...stored.mlses.map(({ id }) => id), ...content.mlses.map((each) => textOf(each, 'id'))]);
+  // The operator's id has a fault of its own.
+  const known = new Set([
+    operatorId,
+    ...stored.mlses.map(({ id }) => id),
+    ...content.mlses.map((each) => textOf(each, 'id')),
+  ]);
   return (['approvers', 'plans', 'members'] as const).flatMap((kind) =>
     entries[kind].flatMap(({ index, entry: { mlsId } }) => {
       const remedy = 'Add that MLS to the mlses, or name one that is there.';

@@ -4,7 +4,7 @@ import { armoured, unarmoured } from './csv-cells';
 import { type FileFault, type Kind, kinds, type Path, type Place, type ReadSource } from './file-fault';
 
 /** The text of each file, by kind: mlses.csv is `mlses`. */
-export type CsvFiles = Readonly<Partial<Record<Kind, string>>>;
+export type CsvFiles = { readonly [K in Kind]?: string | undefined };
 
 type Row = Readonly<Record<string, unknown>>;
 

@@ -1,5 +1,4 @@
 import type { ChainDefinition, StepDefinition } from '../domain/definition';
-import type { Directory } from '../store/port';
 import { bareStep } from './bare-chain';
 import { csvColumns } from './csv-file';
 import type { Kind } from './file-fault';

@@ -38,7 +38,9 @@ const timeZone = z.stringFormat('time-zone', isTimeZone, {
 
 function isTimeZone(name: string): boolean {
   try {
-    return /^[A-Z]/.test(name) && new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined;
+    return (
+      /^[A-Z]/.test(new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone) && /^[A-Z]/.test(name)
+    );
   } catch {
     return false;
   }

@@ -64,9 +64,7 @@ function readNodes(text: string, lines: LineCounter): readonly Document.Parsed[]
     if (parser.stack.length > deepest) return parser.offset;
   }
   tokens.push(...parser.end());
-  return [...new Composer().compose(tokens, true, text.length)].filter(
-    (each) => 'contents' in each,
-  ) as Document.Parsed[];
+  return [...new Composer().compose(tokens, true, text.length)];
 }
 
 function judge(value: unknown, place: (path: Path) => Place): ReadSource {

@@ -58,7 +58,7 @@ function listing({ mlsId, stateOrProvince, cities }: Market, number: number, ran
     PublicRemarks: isLand ? `An open lot in ${city.name}.` : `A house in ${city.name} with ${pick(features)}.`,
     ClosePrice: isClosed ? Math.round((listPrice * between(93, 104)) / 100) : null,
     Concessions: isClosed ? pick(['Yes', 'No'] as const) : null,
-    ListAgentEmail: `${listAgent.userName}@${listAgent.office}.example`,
+    ListAgentEmail: `${listAgent.userName}@${mlsId}.example`,
     PrivateRemarks: `Owner would take ${between(90, 99)} percent of the price.`,
     ShowingInstructions: pick(showings),
   };

@@ -14,6 +14,7 @@ export const markets: readonly Market[] = [
   market('prairie-lakes', 'MN', ['Reed Lake', 'Barley Grove', 'Loon Crossing', 'Tamarack']),
   market('summit-ridge', 'CO', ['Stone and Sky', 'Larkspur Pass', 'Old Quarry']),
   market('blue-mesa', 'AZ', ['Ocotillo Wells', 'Red Arroyo', 'Mesa Vista', 'Dry Fork']),
+  market('cedar-valley', 'OR', ['Alder Creek', 'Fern Hollow', 'Millrace']),
 ];
 
 /** Who lists and sells, by Flexmls user name: the same in each MLS, where they are different people. */
@@ -22,17 +23,17 @@ export const companies: readonly {
   readonly offices: readonly { readonly userName: string; readonly agents: readonly string[] }[];
 }[] = [
   {
-    userName: 'bluebird',
+    userName: 'company3',
     offices: [
-      { userName: 'bluebird-east', agents: ['jdoe', 'mroy', 'kpelt'] },
-      { userName: 'bluebird-west', agents: ['asund', 'tvance', 'lorre'] },
+      { userName: 'office12', agents: ['jdoe', 'mvale', 'kpelt'] },
+      { userName: 'office14', agents: ['asund', 'tvance', 'lorre'] },
     ],
   },
   {
-    userName: 'kestrel',
+    userName: 'company5',
     offices: [
-      { userName: 'kestrel-mill', agents: ['bhale', 'nquist', 'pdray'] },
-      { userName: 'kestrel-park', agents: ['rfenn', 'gtole', 'cmarsh'] },
+      { userName: 'office21', agents: ['bhale', 'nquist', 'pdray'] },
+      { userName: 'office27', agents: ['rfenn', 'gtole', 'cmarsh'] },
     ],
   },
 ];

@@ -113,7 +113,7 @@ function productErrors({ product: { name, url } }: NewRequestBody): FieldError[]
   return errors;
 }
 
-function isWebAddress(text: string): boolean {
+export function isWebAddress(text: string): boolean {
   if (/\s/.test(text) || !URL.canParse(text)) return false;
   const { protocol, username, password } = new URL(text);
   return /^https?:\/\//i.test(text) && /^https?:$/.test(protocol) && username === '' && password === '';

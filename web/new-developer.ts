@@ -33,11 +33,11 @@ export async function meet(developers: DeveloperStore, body: z.output<typeof new
   return developer ? { kind: 'added', developer } : { kind: 'unfit', errors: [addressKnown] };
 }
 
-function missing(field: string, remedy: string): FieldError {
+export function missing(field: string, remedy: string): FieldError {
   return { field, problem: 'This is missing.', remedy };
 }
 
-const addressError: FieldError = {
+export const addressError: FieldError = {
   field: 'email',
   problem: 'This is not one plain mail address.',
   remedy: 'Write it like dana@company.example, without a name, quotes or a second address.',

@@ -1,6 +1,6 @@
 import { allHandlersFinished, condition } from '@temporalio/workflow';
 import type { Standing } from '../domain/standing';
-import { acknowledge, announce, askProof, record } from './activities';
+import { acknowledge, askProof, record } from './activities';
 import { decideAndHandOut } from './approval';
 import type { RequestInput } from './contract';
 import { openFile, type RequestFile } from './file';
@@ -13,12 +13,9 @@ export async function registration(input: RequestInput): Promise<Standing> {
   const post = createPost();
 
   if (!input.resume) {
-    const isProven = await proveAddress(file, post);
-    if (isProven) post.send(await acknowledge({ requestId }));
-    else {
-      await file.refresh(record);
-      post.send(await announce({ requestId }));
-    }
+    // Whoever's address it is, they did not want this: no more mails.
+    if (await proveAddress(file, post)) post.send(await acknowledge({ requestId }));
+    else await file.refresh(record);
   }
   if (file.standing().state === 'pending') await decideAndHandOut(requestId, file, post);
 

@@ -1,4 +1,5 @@
 import type { KeySpec } from '../../domain/credential';
+import { demoDirectory } from '../../directory/demo';
 import { dataRoles, type KeyHolder } from '../../domain/plan';
 import { type Field, fields, type Listing } from '../../listings/listing';
 import { listingsOf } from '../../listings/listings';
@@ -31,8 +32,9 @@ test.each(sights)('%j', (more, expected, statuses, mlsId) => {
   expect(new Set(view.listings.map(({ MlsId }) => MlsId))).toEqual(new Set([mlsId]));
 });
 
+const seen = (role: KeySpec['role']) => viewOf(keySpec({ role })).listings.length;
+
 test('idx, vow and private see every listing of the statuses that are theirs', () => {
-  const seen = (role: KeySpec['role']) => viewOf(keySpec({ role })).listings.length;
   const all = listingsOf('harbor-coast');
   const withStatus = (...statuses: readonly string[]) =>
     all.filter(({ StandardStatus }) => statuses.includes(StandardStatus)).length;
@@ -45,12 +47,13 @@ test('idx, vow and private see every listing of the statuses that are theirs', (
 const parts: readonly (readonly [KeyHolder, (listing: Listing) => boolean])[] = [
   [jdoe, (each) => [each.ListAgentMlsId, each.BuyerAgentMlsId].includes('jdoe')],
   [
-    { kind: 'office', flexmlsUser: 'kestrel-mill' },
-    (each) => [each.ListOfficeMlsId, each.BuyerOfficeMlsId].includes('kestrel-mill'),
+    { kind: 'office', flexmlsUser: 'office21' },
+    (each) => [each.ListOfficeMlsId, each.BuyerOfficeMlsId].includes('office21'),
   ],
   [
-    { kind: 'company', flexmlsUser: 'kestrel' },
-    (each) => /^kestrel-/.test(each.ListOfficeMlsId) || /^kestrel-/.test(each.BuyerOfficeMlsId ?? ''),
+    { kind: 'company', flexmlsUser: 'company5' },
+    (each) =>
+      [each.ListOfficeMlsId, each.BuyerOfficeMlsId].some((office) => office === 'office21' || office === 'office27'),
   ],
 ];
 
@@ -61,15 +64,24 @@ test.each(parts)('own data of %j: where they were the listing or the selling age
   expect(listings.length).toBeLessThan(listingsOf('harbor-coast').length);
 });
 
+test('every member of the demo MLSs has listings of their own', () => {
+  const { members = [] } = demoDirectory;
+  const empty = members.filter(({ mlsId, kind, userName }) => {
+    const keyHolder = { kind, flexmlsUser: userName };
+    return viewOf(keySpec({ role: 'own', mlsId, keyHolder })).listings.length === 0;
+  });
+  expect(empty).toEqual([]);
+});
+
 test.each<KeyHolder>([
   { kind: 'generic-agent', flexmlsUser: null },
   { kind: 'generic-agent', flexmlsUser: 'jdoe' },
   { kind: 'member', flexmlsUser: null },
   { kind: 'member', flexmlsUser: 'nobody' },
-  { kind: 'member', flexmlsUser: 'kestrel-mill' },
+  { kind: 'member', flexmlsUser: 'office21' },
   { kind: 'office', flexmlsUser: 'jdoe' },
-  { kind: 'office', flexmlsUser: 'kestrel' },
-  { kind: 'company', flexmlsUser: 'kestrel-mill' },
+  { kind: 'office', flexmlsUser: 'company5' },
+  { kind: 'company', flexmlsUser: 'office21' },
 ])('own data of %j: none', (keyHolder) => {
   expect(viewOf(keySpec({ role: 'own', keyHolder })).listings).toEqual([]);
 });

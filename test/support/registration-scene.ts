@@ -1,48 +1,14 @@
-import { randomUUID } from 'node:crypto';
-import { operatorDirectory } from '../../directory/operator';
-import { drawUp } from '../../domain/draw-up';
-import { ask, type ChainScene, type openChainEnv } from './chain-scene';
-
-type Env = Awaited<ReturnType<typeof openChainEnv>>;
-
-/** The operator's own part of the directory. */
-export function loadOperator({ store }: Env): Promise<void> {
-  const operator = { name: 'Operator', email: 'support@countersign.example', timeZone: 'America/Chicago' };
-  return store.directory.loadOperator(operatorDirectory(operator));
-}
+import type { ChainScene, openChainEnv } from './chain-scene';
+import { newPerson, registrationOf } from './new-registration';
 
 /** Somebody new registers, as the public form does it. */
-export async function register(env: Env, play: (scene: ChainScene) => Promise<void>): Promise<void> {
-  const { store } = env;
-  const name = `new${randomUUID().slice(0, 8)}`;
-  const person = { id: name, name: 'Nia New', email: `${name}@apps.example`, company: 'New Apps' };
-  const { plan, mls, definition, register: people } = (await store.directory.offer('operator-demo'))!;
-  const drawn = drawUp(
-    definition,
-    people,
-    {
-      dataRole: plan.role,
-      keyKind: plan.keyKind,
-      keyHolder: 'generic-agent',
-      ownDataLevel: null,
-      price: 0,
-      developerStanding: 'new',
-      firstRequest: true,
-    },
-    [person.email],
-  );
-  if (drawn.kind !== 'drawn-up') throw new Error(JSON.stringify(drawn.faults));
-  const id = randomUUID();
-  const asked = {
-    ...ask,
-    kind: 'registration' as const,
-    mls: { id: mls.id, name: mls.name, timeZone: mls.timeZone },
-    plan: { id: plan.id, name: plan.name, role: plan.role, keyKind: plan.keyKind },
-    requester: person,
-  };
-  const request = { id, ask: asked, chain: drawn.chain, startedBy: person, idempotencyKey: id };
-  const start = async () => (await store.developers.register({ ...person, website: '' }, request))!;
-  await env.runStarted(start, play);
+export async function register(
+  { store, runStarted }: Awaited<ReturnType<typeof openChainEnv>>,
+  play: (scene: ChainScene) => Promise<void>,
+): Promise<void> {
+  const person = newPerson();
+  const request = await registrationOf(store, person);
+  await runStarted(async () => (await store.developers.register({ ...person, website: '' }, request))!, play);
 }
 
 /** Confirms the address by the newest mail that asks for it. */

@@ -118,7 +118,7 @@ export async function openStep(
 export async function mailLink(
   { store }: OpenStore,
   requestId: string,
-  binding: Partial<NewLink> & { readonly purpose: LinkPurpose; readonly stepId: string },
+  binding: Partial<NewLink> & { readonly purpose: LinkPurpose; readonly stepId: string | null },
   code = rightCode,
   openings: Correspondence['openings'] = [],
 ): Promise<string> {

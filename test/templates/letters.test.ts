@@ -55,7 +55,7 @@ test.each([
   ['ready on conditions', 'Approved on these conditions:'],
   ['ready in place of an earlier key', 'takes the place of your earlier one'],
   ['ready for demo access', 'Your registration with Example Data Platform is activated'],
-  ['ready for demo access', 'they read example data only, until 2027-03-07.'],
+  ['ready for demo access', 'they read example data only, until 2027-03-07'],
 ])('%s says: %s', (title, words) => {
   const { text, html } = formOf(title);
   expect(flat(text)).toContain(words);

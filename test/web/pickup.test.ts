@@ -29,7 +29,8 @@ test('the page shows a button, not the secret; the button shows it once with how
   expect(response.headers.get('cache-control')).toBe('no-store');
   expect(response.headers.get('clear-site-data')).toBe('"cache"');
   expect(html).toMatch(new RegExp(`readonly value="${secret}"`));
-  expect(html).toContain('curl -H');
+  expect(html).toContain('&#x27;http://127.0.0.1:1/Reso/OData/Property?$top&#x3D;1&#x27;');
+  expect(html).toContain('LISTING_DATA_URL&#x3D;&#x27;http://127.0.0.1:1/Reso/OData&#x27;');
   expect(html).toContain(`LISTING_DATA_KEY&#x3D;&#x27;${secret}&#x27;`);
   expect(scene.log.join('')).not.toContain(secret);
 });

@@ -1,11 +1,12 @@
 import { hashToken } from '../../secrets/token';
 import { type ChainScene, openChainEnv } from '../support/chain-scene';
-import { loadOperator, prove, register, review } from '../support/registration-scene';
+import { loadOperator } from '../support/new-registration';
+import { prove, register, review } from '../support/registration-scene';
 
 let workflows: Awaited<ReturnType<typeof openChainEnv>>;
 beforeAll(async () => {
   workflows = await openChainEnv();
-  await loadOperator(workflows);
+  await loadOperator(workflows.store);
 });
 afterAll(() => workflows.close());
 

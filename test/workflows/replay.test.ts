@@ -4,7 +4,8 @@ import type { WorkflowHandle } from '@temporalio/client';
 import { temporal } from '@temporalio/proto';
 import { Worker } from '@temporalio/worker';
 import { approve, ask, type ChainScene, openChainEnv } from '../support/chain-scene';
-import { loadOperator, prove, register, review } from '../support/registration-scene';
+import { loadOperator } from '../support/new-registration';
+import { prove, register, review } from '../support/registration-scene';
 import { approver, chain, step } from '../support/samples';
 import { quieten, testBundle, testConverter } from '../support/workflow-env';
 
@@ -160,7 +161,7 @@ if (isRecording) {
   beforeAll(async () => {
     mkdirSync(folder, { recursive: true });
     workflows = await openChainEnv();
-    await loadOperator(workflows);
+    await loadOperator(workflows.store);
   });
   afterAll(() => workflows.close());
 

@@ -3,6 +3,7 @@ import type { AskView } from '../ask-view';
 import type { StepView } from '../chain-view';
 import type { Moment } from '../moments';
 import type { FieldError } from '../problem';
+import type { DeveloperPages, StandingModel } from './developer-models';
 import type { Choice, ErrorLink } from './form-models';
 import type { AnswerModel, DecidedModel, DecisionModel, ReceiptModel } from './link-models';
 
@@ -16,7 +17,7 @@ export interface NewDeveloperModel {
   readonly errorList: readonly ErrorLink[];
 }
 
-export interface PageModels {
+export interface PageModels extends DeveloperPages {
   readonly 'new-developer': NewDeveloperModel;
   readonly welcome: WelcomeModel;
   readonly notice: NoticeModel;
@@ -26,7 +27,7 @@ export interface PageModels {
   readonly answer: AnswerModel;
   readonly pickup: PickupModel;
   readonly 'picked-up': PickedUpModel;
-  readonly status: StatusModel;
+  readonly status: StandingModel;
   readonly 'sign-in': SignInModel;
   readonly requests: RequestsModel;
   readonly 'new-request': NewRequestModel;
@@ -88,15 +89,6 @@ export interface PickedUpModel {
   readonly env: string;
 }
 
-export interface StatusModel {
-  readonly ask: AskView;
-  readonly state: string;
-  readonly because: string;
-  readonly since: Moment | null;
-  readonly next: string;
-  readonly steps: readonly StepView[];
-}
-
 export interface SignInModel {
   readonly email: string;
   readonly next: string;
@@ -113,6 +105,10 @@ export interface RequestRow {
   readonly state: string;
   readonly because: string;
   readonly created: Moment;
+  /** How long a registration has waited for its review: "2 business days". Empty for everything else. */
+  readonly waiting: string;
+  /** It has waited so long that staff were called. */
+  readonly isLate: boolean;
 }
 
 export interface RequestsModel {
@@ -262,5 +258,7 @@ export interface RequestModel {
   /** Where the difference to the MLS's present chain is shown; null when the chain cannot change any more. */
   readonly migration: string | null;
   readonly tasks: readonly TaskRow[];
+  /** Other registrations of the same address, newest first. */
+  readonly earlier: readonly { readonly href: string; readonly ref: string; readonly state: string; readonly because: string }[];
   readonly error: FieldError | null;
 }

@@ -7,6 +7,7 @@ import type { WebContext } from '../deps';
 import { HttpProblem } from '../problem';
 import { apiChainRoutes } from './api-chains';
 import { apiDirectoryRoutes } from './api-directory';
+import { apiDirectoryImportRoutes } from './api-directory-import';
 import { apiRequestRoutes } from './api-requests';
 import { apiTaskRoutes } from './api-tasks';
 
@@ -46,6 +47,7 @@ export async function apiRoutes(app: FastifyInstance, context: WebContext): Prom
       apiChainRoutes(scope, context);
       apiTaskRoutes(scope, context);
       apiDirectoryRoutes(scope, context);
+      apiDirectoryImportRoutes(scope, context);
     },
     { prefix: '/v1' },
   );

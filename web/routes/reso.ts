@@ -1,5 +1,7 @@
 import { STATUS_CODES } from 'node:http';
+import type { RateLimitOptions } from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Field } from '../../listings/listing';
 import { type Fault, type Options, project, readQuery, readSelect, unknownOption } from '../../listings/query';
 import { refuseUse } from '../../listings/refuse-use';
 import { viewOf } from '../../listings/view';
@@ -12,7 +14,14 @@ import { HttpProblem } from '../problem';
 const queryOptions = ['$select', '$top', '$skip', '$count', '$filter'];
 /** The characters of a bearer token (RFC 6750). */
 const credentials = /^Bearer +([\w~+/.-]{1,200}=*)$/i;
-const perKey = { max: 1_500, timeWindow: 5 * 60_000 };
+/** One count for all paths; a limit in a route's config would be that route's own. */
+const perKey: RateLimitOptions = {
+  max: 1_500,
+  timeWindow: 5 * 60_000,
+  keyGenerator: (request) => keyOf(request).id,
+  errorResponseBuilder: (_request, { after }) =>
+    new HttpProblem(429, 'Too many requests', `This key asked too often. Try again in ${after}.`),
+};
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -24,14 +33,6 @@ declare module 'fastify' {
 /** Listing data in the shape of the RESO Web API, for whoever sends a key. What it sees follows from the key alone. */
 export async function resoRoutes(app: FastifyInstance, context: WebContext): Promise<void> {
   const root = `${context.settings.baseUrl}/Reso/OData`;
-  const rateLimit = {
-    ...perKey,
-    groupId: 'listing data',
-    keyGenerator: (request: FastifyRequest) => keyOf(request).id,
-    errorResponseBuilder: (_request: FastifyRequest, { after }: { after: string }) =>
-      new HttpProblem(429, 'Too many requests', `This key asked too often. Try again in ${after}.`),
-  };
-
   app.decorateRequest('dataKey', null);
   app.setErrorHandler((error, request, reply) => sendODataError(request, reply, error));
   app.setNotFoundHandler((request, reply) => sendODataError(request, reply, noSuchResource()));
@@ -40,8 +41,9 @@ export async function resoRoutes(app: FastifyInstance, context: WebContext): Pro
     reply.header('odata-version', '4.0');
     request.dataKey = await admit(context, request, reply);
   });
+  app.addHook('onRequest', app.rateLimit(perKey));
 
-  app.get('/Property', { config: { rateLimit } }, (request) => {
+  app.get('/Property', (request) => {
     const options = request.query as Options;
     const view = viewOf(keyOf(request).spec);
     const query = unknownOption(options, queryOptions) ?? readQuery(options, view);
@@ -49,7 +51,7 @@ export async function resoRoutes(app: FastifyInstance, context: WebContext): Pro
     const found = view.listings.filter(query.filter);
     const last = query.skip + query.top;
     return {
-      '@odata.context': contextOf(root, options),
+      '@odata.context': contextOf(root, options, query.select),
       ...(query.isCounted ? { '@odata.count': found.length } : {}),
       value: found.slice(query.skip, last).map((listing) => project(listing, query.select)),
       ...(query.top > 0 && last < found.length ? { '@odata.nextLink': nextLink(root, options, last) } : {}),
@@ -57,7 +59,7 @@ export async function resoRoutes(app: FastifyInstance, context: WebContext): Pro
   });
 
   // The router has no pattern for a key in brackets.
-  app.get('/:resource', { config: { rateLimit } }, (request) => {
+  app.get('/:resource', (request) => {
     const { resource } = request.params as { resource: string };
     const [, key] = /^Property\('([\w-]+)'\)$/.exec(resource) ?? [];
     if (key === undefined) throw noSuchResource();
@@ -67,7 +69,7 @@ export async function resoRoutes(app: FastifyInstance, context: WebContext): Pro
     if ('kind' in select) throw refusal(select);
     const listing = view.listings.find(({ ListingKey }) => ListingKey === key);
     if (!listing) throw new HttpProblem(404, 'Not found', 'This key reads no listing with that ListingKey.');
-    return { '@odata.context': `${contextOf(root, options)}/$entity`, ...project(listing, select) };
+    return { '@odata.context': `${contextOf(root, options, select)}/$entity`, ...project(listing, select) };
   });
 }
 
@@ -91,8 +93,8 @@ function keyOf({ dataKey }: FastifyRequest): BuiltinKey {
   return dataKey;
 }
 
-function contextOf(root: string, { $select }: Options): string {
-  return `${root}/$metadata#Property${$select === undefined ? '' : `(${$select.replaceAll(' ', '')})`}`;
+function contextOf(root: string, { $select }: Options, select: readonly Field[]): string {
+  return `${root}/$metadata#Property${$select === undefined ? '' : `(${select.join(',')})`}`;
 }
 
 function nextLink(root: string, options: Options, skip: number): string {

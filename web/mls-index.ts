@@ -1,0 +1,31 @@
+import type { DirectoryStore } from '../store/port';
+
+/** Names and states of the MLSs, for the search form of the Datamart. */
+export interface MlsIndex {
+  readonly names: readonly string[];
+  readonly states: readonly string[];
+}
+
+const freshMs = 60_000;
+const mostMlses = 10_000;
+
+/** Reads the index, at most once a minute: it only helps with typing, so it may be a little old. */
+export function createMlsIndex(directory: Pick<DirectoryStore, 'search'>): () => Promise<MlsIndex> {
+  let known: { readonly at: number; readonly index: Promise<MlsIndex> } | undefined;
+
+  async function read(): Promise<MlsIndex> {
+    const { entries } = await directory.search({ limit: mostMlses, offset: 0 });
+    return {
+      names: [...new Set(entries.map(({ mls }) => mls.name))],
+      states: [...new Set(entries.map(({ mls }) => mls.state))].filter((state) => state !== '').toSorted(),
+    };
+  }
+
+  return () => {
+    const now = performance.now();
+    if (!known || now - known.at > freshMs) known = { at: now, index: read() };
+    // A failed read is not kept.
+    known.index.catch(() => (known = undefined));
+    return known.index;
+  };
+}

@@ -1,0 +1,98 @@
+import type { AskView } from '../ask-view';
+import type { StepView } from '../chain-view';
+import type { Moment } from '../moments';
+import type { FieldError } from '../problem';
+import type { ErrorLink } from './form-models';
+import type { Field } from './models';
+
+/** What the pages of developers print: how they come in, and what is theirs. */
+export interface DeveloperPages {
+  readonly register: RegisterModel;
+  readonly proof: CodeModel;
+  readonly 'developer-sign-in': DeveloperSignInModel;
+  readonly account: AccountModel;
+  readonly 'account-request': AccountRequestModel;
+}
+
+export interface RegisterModel {
+  readonly idempotencyKey: string;
+  readonly name: Field;
+  readonly company: Field;
+  readonly email: Field;
+  readonly website: Field;
+  readonly use: Field;
+  readonly errorList: readonly ErrorLink[];
+}
+
+/** A page behind a mailed link that takes the code and has one button. */
+export interface CodeModel {
+  readonly heading: string;
+  readonly email: string;
+  readonly lead: string;
+  readonly button: string;
+  readonly hint: string;
+  readonly action: string;
+  readonly link: string;
+  readonly code: string;
+  readonly error: FieldError | null;
+  readonly errorList: readonly ErrorLink[];
+}
+
+export interface DeveloperSignInModel {
+  readonly email: Field;
+  readonly next: string;
+  readonly errorList: readonly ErrorLink[];
+}
+
+/** Where a request stands, for whoever asked. */
+export interface StandingModel {
+  readonly ask: AskView;
+  /** Whether it asks for an account and demo credentials, rather than for a key to listing data. */
+  readonly isRegistration: boolean;
+  readonly state: string;
+  readonly because: string;
+  readonly since: Moment | null;
+  readonly next: string;
+  readonly steps: readonly StepView[];
+}
+
+export interface AccountModel {
+  readonly name: string;
+  readonly email: string;
+  /** Whether the operator let them in. */
+  readonly isActive: boolean;
+  /** How far the registration has come; null once it is activated, or when staff added the developer. */
+  readonly registration: (StandingModel & { readonly canRegisterAgain: boolean }) | null;
+  readonly requests: readonly {
+    readonly href: string;
+    readonly plan: string;
+    readonly mls: string;
+    readonly product: string;
+    readonly state: string;
+    readonly because: string;
+    readonly ref: string;
+    readonly created: Moment;
+  }[];
+  readonly keys: readonly KeyView[];
+  readonly drafts: readonly { readonly href: string; readonly label: string; readonly updated: Moment }[];
+  readonly company: Field;
+  readonly website: Field;
+  readonly isSaved: boolean;
+  readonly errorList: readonly ErrorLink[];
+}
+
+/** A key by reference; its value is shown once, elsewhere. */
+export interface KeyView {
+  readonly about: string;
+  readonly keyId: string;
+  readonly href: string;
+  readonly state: 'waiting' | 'picked up' | 'disabled';
+  readonly words: string;
+  readonly at: Moment;
+}
+
+export interface AccountRequestModel extends StandingModel {
+  readonly ref: string;
+  readonly created: Moment;
+  readonly key: KeyView | null;
+}

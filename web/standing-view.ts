@@ -1,0 +1,73 @@
+import { counted } from '../domain/evaluate';
+import { openedAt } from '../domain/schedule';
+import type { RequestFile } from '../store/port';
+import { askView } from './ask-view';
+import { chainView } from './chain-view';
+import { moment } from './moments';
+import type { StandingModel } from './pages/developer-models';
+
+/** Where a request stands, as whoever asked sees it: whose turn it is, since when, what comes next. It holds no secret. */
+export function standingModel(file: RequestFile): StandingModel {
+  const { request, standing } = file;
+  const since = sinceWhen(file);
+  return {
+    ask: askView(request.ask),
+    isRegistration: request.ask.kind === 'registration',
+    state: standing.state,
+    because: standing.because,
+    since: since === null ? null : moment(since, request.ask.mls.timeZone),
+    next: nextFor(file),
+    steps: chainView(file),
+  };
+}
+
+/** When the request came to where it stands, as far as the facts say. */
+function sinceWhen({ chain, standing, facts }: RequestFile): number | null {
+  switch (standing.state) {
+    case 'pending':
+      return earliest(standing.open.map(({ stepId, question }) => question?.at ?? openedAt(facts, stepId)));
+    case 'approved':
+      return standing.at || null;
+    case 'denied':
+    case 'revoked':
+      return (
+        counted(chain, facts).findLast(
+          ({ stepId, approver }) => stepId === standing.stepId && approver.id === standing.by.id,
+        )?.at ?? null
+      );
+    case 'lapsed':
+      return facts.lapse?.at ?? null;
+    case 'withdrawn':
+      return facts.withdrawal?.at ?? null;
+  }
+}
+
+function earliest(instants: readonly (number | undefined)[]): number | null {
+  const known = instants.filter((at) => at !== undefined);
+  return known.length === 0 ? null : Math.min(...known);
+}
+
+function nextFor({ standing, credential, request }: RequestFile): string {
+  const isRegistration = request.ask.kind === 'registration';
+  switch (standing.state) {
+    case 'pending':
+      if (isRegistration) return 'You need not do anything. You get a mail within 3 business days.';
+      return standing.open.some(({ question }) => question !== null)
+        ? 'Answer the question in the mail we sent you.'
+        : 'You need not do anything. You get a mail when it is decided.';
+    case 'approved':
+      if (!credential) return 'Your key is being made. You get a mail with a link to pick it up.';
+      if (credential.disabledAt !== null) return 'The key no longer works.';
+      if (credential.pickedUpAt !== null) return 'The key was picked up.';
+      return 'Your key is ready: look for the mail with the link to pick it up.';
+    case 'denied':
+      if (isRegistration) return 'No account is opened. When the reason can be met, you may register again.';
+      return 'No key is made. When the reason can be met, ask support to start a new request.';
+    case 'revoked':
+      return 'No key works any more. When the reason can be met, ask support to start a new request.';
+    case 'lapsed':
+    case 'withdrawn':
+      if (isRegistration) return 'No account is opened. You may register again.';
+      return 'No key is made. Support can start a new request.';
+  }
+}
