@@ -36,11 +36,11 @@ const timeZone = z.stringFormat('time-zone', isTimeZone, {
   error: 'Use a name of the IANA time zone database, such as America/Chicago.',
 });
 
+/** Names only: an offset such as +05:00 knows no summer time. */
 function isTimeZone(name: string): boolean {
+  if (!/^[A-Z]/.test(name)) return false;
   try {
-    return (
-      /^[A-Z]/.test(new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone) && /^[A-Z]/.test(name)
-    );
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
   } catch {
     return false;
   }

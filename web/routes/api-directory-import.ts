@@ -31,7 +31,7 @@ const csvFiles = z.strictObject({
 });
 const files = z.union([yamlFiles, csvFiles]);
 
-type ImportRequest = Pick<FastifyRequest, 'log' | 'staff'> & {
+type ImportRequest = FastifyRequest & {
   readonly body: z.output<typeof files>;
   readonly query: { readonly dryRun?: 'true' | 'false' | undefined };
 };
