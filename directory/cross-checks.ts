@@ -3,7 +3,7 @@ import type { Directory } from '../store/port';
 import type { Entry } from './entry-schema';
 import { type Content, type Kind, kinds } from './file-fault';
 import { operatorId } from './operator';
-import { operatorFaults } from './operator-part';
+import { operatorFaults } from './operator-faults';
 
 /** An entry of the files that fits by itself, with its place in its list. */
 export interface Placed<K extends Kind> {

@@ -2,7 +2,7 @@ import type { Dispatch } from '../client/port';
 import type { Instant } from '../domain/instant';
 import type { KeyHolderKind } from '../domain/plan';
 import type { Requester } from '../domain/request';
-import type { NewRequest, StartOutcome } from './port';
+import type { NewRequest, StartOutcome } from './port-requests';
 import type { LinkTrouble } from './port-links';
 
 /** A developer with how far their registration has come. */

@@ -14,7 +14,10 @@ const signIn: Question<SignInAnswer> = {
   title: 'Will several agents sign in, each as themselves?',
   hint: 'This decides between a bearer token and an OpenID Connect key.',
   answers: {
-    no: { label: 'No', hint: 'One Flexmls user, or a generic agent, stands behind the key. Most developers need this.' },
+    no: {
+      label: 'No',
+      hint: 'One Flexmls user, or a generic agent, stands behind the key. Most developers need this.',
+    },
     yes: {
       label: 'Yes',
       hint: 'Agents sign in with their own Flexmls user name and password, and the product acts as each of them.',

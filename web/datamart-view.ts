@@ -75,7 +75,11 @@ export function mlsPath({ id }: Pick<Mls, 'id'>): string {
   return `/datamart/${encodeURIComponent(id)}`;
 }
 
-export function datamartMlsModel({ mls, offers, usually }: Catalogue, asker: string, supportEmail: string): DatamartMlsModel {
+export function datamartMlsModel(
+  { mls, offers, usually }: Catalogue,
+  asker: string,
+  supportEmail: string,
+): DatamartMlsModel {
   return {
     name: mls.name,
     state: mls.state,

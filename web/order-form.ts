@@ -9,7 +9,8 @@ export type ReadOrder =
 /** An order as the console's form sends it, or the first thing that is wrong with it. */
 export function readOrder(name: OrderName, form: Form): ReadOrder {
   const { chainVersion, ...fields } = form;
-  if (name !== 'confirmOverride') {
+  const asksReason = name !== 'confirmOverride' && !(name === 'review' && form['verdict'] === 'approve');
+  if (asksReason) {
     const reason = readReason(form);
     if (typeof reason !== 'string') return { kind: 'unfit', error: reason };
   }

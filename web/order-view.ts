@@ -3,6 +3,7 @@ import type { Facts } from '../domain/decision';
 import { sift } from '../domain/evaluate';
 import type { Approver, Party } from '../domain/party';
 import { refuseSitter } from '../domain/refuse';
+import { openedAt } from '../domain/schedule';
 import { refuseExtension, refuseVouching } from '../domain/refuse-order';
 import { seatsOf } from '../domain/seats';
 import type { OpenStep } from '../domain/step-standing';
@@ -26,10 +27,37 @@ export function ordersFor(scene: OrderScene): readonly OrderModel[] {
   if (file.standing.state === 'pending') {
     const facts = sift(file.chain, file.facts);
     const ofSteps = file.standing.open.flatMap((open) => ordersAt(scene, open, facts));
-    return [...confirmations(scene), ...ofSteps, withdrawal(file)];
+    return [...reviews(file), ...confirmations(scene), ...ofSteps, withdrawal(file)];
   }
   const { credential } = file;
   return credential && credential.disabledAt === null ? keyOrders(file) : [];
+}
+
+/** A registration that was put to the operator: the two answers of whoever is signed in. */
+function reviews(file: RequestFile): readonly OrderModel[] {
+  const { ask } = file.request;
+  if (ask.kind !== 'registration' || openedAt(file.facts, 'review') === undefined) return [];
+  const name = ask.requester.name;
+  return [
+    form(file, 'review', {
+      title: `Activate ${name}`,
+      effect: `${name} gets an account and a mail to pick up demo credentials, which read example data.`,
+      button: 'Activate',
+      hidden: [{ name: 'verdict', value: 'approve' }],
+      asksReason: false,
+      isOpen: true,
+    }),
+    {
+      ...form(file, 'review', {
+        title: `Reject ${name}`,
+        effect: `${name} is told the reason by mail, and may register again.`,
+        button: 'Reject',
+        hidden: [{ name: 'verdict', value: 'deny' }],
+        isGrave: true,
+      }),
+      id: 'review-deny',
+    },
+  ];
 }
 
 function ordersAt(scene: OrderScene, open: OpenStep, facts: Facts): readonly OrderModel[] {
@@ -129,6 +157,7 @@ function keyOrders(file: RequestFile): readonly OrderModel[] {
 }
 
 const buttons: Readonly<Record<OrderName, string>> = {
+  review: 'Activate',
   withdraw: 'Withdraw the request',
   reissue: 'Replace the key',
   disable: 'Disable the key',

@@ -9,6 +9,7 @@ import { HttpProblem, notFound } from './problem';
 const text = (most: number) =>
   z.string().trim().min(1).max(most).refine(isPlainText, 'must not hold control characters');
 const reason = text(500).describe('Why; it is kept with the request, and the developer may read it.');
+const optionalReason = z.string().trim().max(500).refine(isPlainText, 'must not hold control characters').default('');
 const stepId = text(100).describe('A step of the chain that is asked now.');
 const person = text(100);
 
@@ -25,7 +26,21 @@ interface OrderKind<B extends z.ZodType = z.ZodType> {
 const kind = <B extends z.ZodType>(order: OrderKind<B>): OrderKind<B> => order;
 const reasonOnly = z.strictObject({ reason }).meta({ id: 'Reason' });
 
+/** A registration is decided at one step, by the operator's desk: whoever of the staff is signed in sits there. */
+const deskSeat = { stepId: 'review', approverId: 'review-desk' } as const;
+
 export const orders = {
+  review: kind({
+    path: 'review',
+    summary: 'Review a registration: activate the developer, or reject them with a reason',
+    body: z
+      .discriminatedUnion('verdict', [
+        z.strictObject({ verdict: z.literal('approve'), reason: optionalReason }),
+        z.strictObject({ verdict: z.literal('deny'), reason }),
+      ])
+      .meta({ id: 'Review' }),
+    record: (store, id, by, body) => review(store, id, by, body),
+  }),
   withdraw: kind({
     path: 'withdrawal',
     summary: 'Take the request back',
@@ -119,6 +134,21 @@ export async function carryOut(
 /** Sessions know more of a person than the records keep. */
 function partyOf({ id, name, email }: Party): Party {
   return { id, name, email };
+}
+
+async function review(
+  { decisions, requests }: Store,
+  requestId: string,
+  by: Party,
+  { verdict, reason: why }: { readonly verdict: 'approve' | 'deny'; readonly reason: string },
+): Promise<OrderOutcome> {
+  const file = await requests.file(requestId);
+  if (file && file.request.ask.kind !== 'registration') {
+    throw new HttpProblem(409, 'No registration', 'Only the people of the MLS decide about this request.');
+  }
+  const act = { verdict };
+  const outcome = await decisions.decideSignedIn({ requestId, ...deskSeat, act, reason: why, by: partyOf(by) });
+  return outcome ?? { kind: 'unknown' };
 }
 
 async function orderKey(

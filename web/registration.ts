@@ -105,7 +105,8 @@ function useError(use: string): FieldError | null {
   if (use.length >= shortestUse && use.length <= longestUse) return null;
   return {
     field: 'use',
-    problem: use.length < shortestUse ? 'Your plan is described too briefly.' : 'Your plan is described at too great length.',
+    problem:
+      use.length < shortestUse ? 'Your plan is described too briefly.' : 'Your plan is described at too great length.',
     remedy: 'Write 20 to 2,000 characters: what you build, and who will see the data.',
   };
 }

@@ -8,13 +8,14 @@ import { type Moment, moment } from './moments';
 import { ordersFor, type OrderScene } from './order-view';
 import type { RequestModel, RequestRow, TaskRow } from './pages/models';
 import type { FieldError } from './problem';
+import type { Waiting } from './registration-queue';
 
 /** The short form of a request's id, as it stands in the subjects of mails. */
 export function ref(id: string): string {
   return `CS-${id.slice(0, 8)}`;
 }
 
-export function requestRow({ request, standing }: RequestFile): RequestRow {
+export function requestRow({ request, standing }: RequestFile, waiting: Waiting | null): RequestRow {
   const { ask } = request;
   return {
     id: request.id,
@@ -26,6 +27,7 @@ export function requestRow({ request, standing }: RequestFile): RequestRow {
     state: standing.state,
     because: standing.because,
     created: moment(request.createdAt, ask.mls.timeZone),
+    waiting,
   };
 }
 
@@ -34,6 +36,8 @@ export interface RequestScene extends OrderScene {
   readonly events: readonly AuditEvent[];
   readonly letters: readonly Letter[];
   readonly tasks: readonly Task[];
+  /** Registrations of the same developer. */
+  readonly registrations: readonly RequestFile[];
 }
 
 /** `attempt`: the order that was tried, and what is wrong with it. */
@@ -60,6 +64,7 @@ export function requestModel(scene: RequestScene, attempt: Attempt | null): Requ
     orders: ordersFor(scene).map((order) => ({ ...order, isOpen: order.isOpen || order.path === attempt?.path })),
     migration: standing.state === 'pending' ? `/console/requests/${request.id}/migration` : null,
     tasks: tasks.filter(({ closedAt }) => closedAt === null).map((task) => ({ ...taskRow(task, file), about: '' })),
+    earlier: scene.registrations.filter((each) => each.request.id !== request.id).map(earlierView),
     error: attempt?.error ?? null,
   };
 }
@@ -81,6 +86,10 @@ export function taskRow({ id, note, openedAt }: Task, { request, at }: RequestFi
     about: `${plan.name}, ${mls.name}`,
     closing: `/console/tasks/${id}/closing`,
   };
+}
+
+function earlierView({ request: { id }, standing }: RequestFile): RequestModel['earlier'][number] {
+  return { href: `/console/requests/${id}`, ref: ref(id), state: standing.state, because: standing.because };
 }
 
 function letterView(letter: Letter, zone: string): RequestModel['letters'][number] {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { dataRoles, keyHolderKinds, keyKinds } from '../domain/plan';
+import { requestKinds } from '../domain/request';
 import type { Letter, RequestFile, Task, Vouching } from '../store/port';
 import { chain, chainOf, instant, limits, party, standing } from './chain-schemas';
 
@@ -9,7 +10,7 @@ const keyHolder = z.object({ kind: z.enum(keyHolderKinds), flexmlsUser: z.string
 
 const ask = z
   .object({
-    kind: z.literal('purchase-with-approval'),
+    kind: z.enum(requestKinds),
     mls: z.object({ id: z.string(), name: z.string(), timeZone: z.string() }),
     plan: z.object({ id: z.string(), name: z.string(), role: z.enum(dataRoles), keyKind: z.enum(keyKinds) }),
     keyHolder,
@@ -26,6 +27,7 @@ const credential = z
     generation: z.int(),
     keyId: z.string(),
     spec: z.object({
+      environment: z.enum(['demo', 'live']).describe('A demo key reads example data only.'),
       kind: z.enum(keyKinds),
       role: z.enum(dataRoles),
       mlsId: z.string(),

@@ -11,15 +11,16 @@ import type { Database } from './schema';
 
 export function createDeveloperStore(db: Db): DeveloperStore {
   const developers = db.selectFrom('developer').selectAll();
-  const byEmail = (email: string) => developers.where(sql`lower(email)`, '=', email.toLowerCase()).executeTakeFirst();
 
   return {
+    ...createRegistrations(db),
+    ...createSessions(db),
     async list() {
       const rows = await developers.where('activated_at', 'is not', null).orderBy('name').execute();
       return rows.map(toRequester);
     },
     find: async (id) => toAccount(await developers.where('id', '=', id).executeTakeFirst()),
-    byEmail: async (email) => toAccount(await byEmail(email)),
+    byEmail: async (email) => toAccount(await byEmail(db, email)),
     async add({ id, name, company, email }) {
       const row = await db
         .insertInto('developer')
@@ -29,9 +30,23 @@ export function createDeveloperStore(db: Db): DeveloperStore {
         .executeTakeFirst();
       return row && toRequester(row);
     },
+    async update(id, { company, website }) {
+      const row = await db
+        .updateTable('developer')
+        .set({ company, website })
+        .where('id', '=', id)
+        .returningAll()
+        .executeTakeFirstOrThrow();
+      return toAccount(row)!;
+    },
+  };
+}
+
+function createRegistrations(db: Db): Pick<DeveloperStore, 'register' | 'proveAgain' | 'prove'> {
+  return {
     register: (account, request) => db.transaction().execute((trx) => register(trx, account, request)),
     async proveAgain(email) {
-      const developer = await byEmail(email);
+      const developer = await byEmail(db, email);
       if (!developer || developer.proven_at !== null) return undefined;
       const open = await newestRequest(db, developer.id);
       if (!open) return undefined;
@@ -62,17 +77,15 @@ export function createDeveloperStore(db: Db): DeveloperStore {
         return { kind: 'proven', account: { ...account, provenAt: at }, dispatch };
       });
     },
-    async update(id, { company, website }) {
-      const row = await db
-        .updateTable('developer')
-        .set({ company, website })
-        .where('id', '=', id)
-        .returningAll()
-        .executeTakeFirstOrThrow();
-      return toAccount(row)!;
-    },
+  };
+}
+
+type Sessions = 'askToSignIn' | 'signIn' | 'openSession' | 'session' | 'closeSession';
+
+function createSessions(db: Db): Pick<DeveloperStore, Sessions> {
+  return {
     async askToSignIn(email) {
-      const developer = await byEmail(email);
+      const developer = await byEmail(db, email);
       if (!developer || developer.activated_at === null) return undefined;
       const newest = await newestRequest(db, developer.id);
       if (!newest) return undefined;
@@ -152,6 +165,11 @@ async function hasOpenRequest(trx: Trx, developerId: string): Promise<boolean> {
     .where(sql<boolean>`not exists (select from outcome where request_id = request.id)`)
     .executeTakeFirst();
   return open !== undefined;
+}
+
+function byEmail(db: Db, email: string) {
+  const developers = db.selectFrom('developer').selectAll();
+  return developers.where(sql`lower(email)`, '=', email.toLowerCase()).executeTakeFirst();
 }
 
 async function newestRequest(db: Db, developerId: string): Promise<{ id: string } | undefined> {

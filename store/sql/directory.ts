@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
 import type { Mls } from '../../domain/plan';
-import type { Directory, DirectoryStore, Durations, Offer } from '../port';
+import type { Directory, DirectoryStore, Offer } from '../port';
 import { type Db, json, type Trx } from './database';
 import { createDatamart } from './datamart';
 import { type ApproverRow, type PlanRow, toApprover, toMls, toPlan } from './directory-rows';
+import { createPastRequests } from './past-requests';
 
 export function createDirectoryStore(db: Db): DirectoryStore {
   async function mlses(ids: readonly string[]): Promise<ReadonlyMap<string, Mls>> {
@@ -38,6 +39,7 @@ export function createDirectoryStore(db: Db): DirectoryStore {
 
   return {
     ...createDatamart(db),
+    ...createPastRequests(db),
     load: (directory) => db.transaction().execute((trx) => load(trx, directory)),
     loadOperator: (directory) =>
       db.transaction().execute(async (trx) => {
@@ -72,18 +74,6 @@ export function createDirectoryStore(db: Db): DirectoryStore {
         .execute();
       return rows.map(toApprover);
     },
-    durations: (mlsId) => durations(db, mlsId),
-    async acquaintance(developerId, mlsId, except = '') {
-      const { rows } = await sql<{ approved: boolean; revoked: boolean; here: boolean }>`
-        select
-          coalesce(bool_or(exists (select from outcome where request_id = request.id and state = 'approved')), false) as approved,
-          coalesce(bool_or(exists (select from outcome where request_id = request.id and state = 'revoked')), false) as revoked,
-          coalesce(bool_or(mls_id = ${mlsId}), false) as here
-        from request join mls on mls.id = mls_id and not is_operator
-        where developer_id = ${developerId} and request.id != ${except}`.execute(db);
-      const { approved, revoked, here } = rows[0]!;
-      return { standing: revoked ? 'revoked' : approved ? 'known' : 'new', isFirst: !here };
-    },
     async inactive(approverIds) {
       if (approverIds.length === 0) return [];
       const rows = await db
@@ -96,25 +86,6 @@ export function createDirectoryStore(db: Db): DirectoryStore {
       return approverIds.filter((id) => !active.has(id));
     },
   };
-}
-
-async function durations(db: Db, mlsId: string): Promise<Durations> {
-  const { rows } = await sql<{ closed: string; half: number | null; most: number | null }>`
-    select count(*) as closed,
-      percentile_cont(0.5) within group (order by took) as half,
-      percentile_cont(0.9) within group (order by took) as most
-    from (
-      select extract(epoch from min(settled_at) - request.created_at) * 1000 as took
-      from request join outcome on outcome.request_id = request.id
-      where mls_id = ${mlsId} and state in ('approved', 'denied')
-      group by request.id
-    ) as closed_requests`.execute(db);
-  const { closed, half, most } = rows[0]!;
-  return { closed: Number(closed), medianMs: whole(half), p90Ms: whole(most) };
-}
-
-function whole(ms: number | null): number | null {
-  return ms === null ? null : Math.round(ms);
 }
 
 async function load(trx: Trx, { mlses, approvers, plans, developers, members = [] }: Directory): Promise<void> {

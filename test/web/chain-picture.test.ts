@@ -211,7 +211,15 @@ test('a page prints the picture as it is', () => {
   const html = pages.render(
     'status',
     { title: 'Your request', staff: null },
-    { ask: askView(file.request.ask), state, because, since: null, next: '', steps: chainView(file) },
+    {
+      ask: askView(file.request.ask),
+      isRegistration: false,
+      state,
+      because,
+      since: null,
+      next: '',
+      steps: chainView(file),
+    },
   );
   expect(html).toContain(chainPicture(chainView(file), { asker: 'Dana Fox' }));
   expect(html).toMatch(/<div class="picture" tabindex="0" role="region" aria-label="Picture of the chain"><svg /);

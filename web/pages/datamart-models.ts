@@ -146,7 +146,12 @@ export interface EnrolmentModel {
   readonly productUrl: NamedField;
   readonly use: NamedField;
   readonly find: string;
-  readonly found: readonly { readonly id: string; readonly name: string; readonly label: string; readonly hint: string }[];
+  readonly found: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly label: string;
+    readonly hint: string;
+  }[];
   readonly foundWords: string;
   readonly sum: string;
 }

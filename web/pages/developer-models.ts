@@ -87,6 +87,8 @@ export interface KeyView {
   readonly keyId: string;
   readonly href: string;
   readonly state: 'waiting' | 'picked up' | 'disabled';
+  /** The colour of its tag. */
+  readonly tag: 'pending' | 'approved' | 'denied';
   readonly words: string;
   readonly at: Moment;
 }

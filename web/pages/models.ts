@@ -3,6 +3,7 @@ import type { AskView } from '../ask-view';
 import type { StepView } from '../chain-view';
 import type { Moment } from '../moments';
 import type { FieldError } from '../problem';
+import type { Waiting } from '../registration-queue';
 import type { DeveloperPages, StandingModel } from './developer-models';
 import type { Choice, ErrorLink } from './form-models';
 import type { AnswerModel, DecidedModel, DecisionModel, ReceiptModel } from './link-models';
@@ -105,10 +106,8 @@ export interface RequestRow {
   readonly state: string;
   readonly because: string;
   readonly created: Moment;
-  /** How long a registration has waited for its review: "2 business days". Empty for everything else. */
-  readonly waiting: string;
-  /** It has waited so long that staff were called. */
-  readonly isLate: boolean;
+  /** How long a registration has waited for its review; null for everything else. */
+  readonly waiting: Waiting | null;
 }
 
 export interface RequestsModel {
@@ -259,6 +258,11 @@ export interface RequestModel {
   readonly migration: string | null;
   readonly tasks: readonly TaskRow[];
   /** Other registrations of the same address, newest first. */
-  readonly earlier: readonly { readonly href: string; readonly ref: string; readonly state: string; readonly because: string }[];
+  readonly earlier: readonly {
+    readonly href: string;
+    readonly ref: string;
+    readonly state: string;
+    readonly because: string;
+  }[];
   readonly error: FieldError | null;
 }

@@ -6,7 +6,6 @@ import { differenceOf, news } from '../../directory/difference';
 import { toContent } from '../../directory/export';
 import { type FileFault, kinds, type ReadSource, whereOf } from '../../directory/file-fault';
 import { readDirectory } from '../../directory/import';
-import { withoutOperator } from '../../directory/operator-part';
 import { readYaml, writeYaml } from '../../directory/yaml-file';
 import type { Directory, DirectoryStore } from '../../store/port';
 import type { WebContext } from '../deps';
@@ -93,14 +92,14 @@ export function apiDirectoryImportRoutes(scope: FastifyInstance, { store }: WebC
       },
     },
     async ({ query }) => {
-      const content = toContent(withoutOperator(await store.directory.everything()));
+      const content = toContent(await store.directory.everything());
       return query.format === 'yaml' ? { yaml: writeYaml(content) } : { csv: writeCsv(content) };
     },
   );
 }
 
 async function take(directory: DirectoryStore, request: ImportRequest): Promise<z.output<typeof imported>> {
-  const stored = withoutOperator(await directory.everything());
+  const stored = await directory.everything();
   const read = judged(request.body, stored);
   const difference = differenceOf(read, stored);
   if (request.query.dryRun === 'true') return { applied: false, difference };

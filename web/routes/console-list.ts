@@ -3,6 +3,7 @@ import type { Store } from '../../store/port';
 import type { WebContext } from '../deps';
 import { type ListState, listStates, stateFilter } from '../list-states';
 import type { TaskRow } from '../pages/models';
+import { waitingOf } from '../registration-queue';
 import { show } from '../reply';
 import { requestRow, taskRow } from '../request-view';
 import { staffOf } from '../session';
@@ -16,6 +17,7 @@ type WithSearch = FastifyRequest<{ Querystring: { search?: string; state?: strin
 const filterLabels: Readonly<Record<ListState, string>> = {
   open: 'Open',
   settled: 'Settled',
+  registrations: 'Registrations',
   'needs-staff': 'Needs you',
 };
 
@@ -38,6 +40,8 @@ async function showList({ store, pages }: WebContext, request: WithSearch, reply
     }),
     isFirst ? openTasks(store) : [],
   ]);
+  const shown = found.slice(0, pageSize);
+  const waiting = await waitingOf(store, shown);
   const href = (more: { state?: string | undefined; page?: number }) => {
     const query = new URLSearchParams({
       ...(search ? { search } : {}),
@@ -55,7 +59,7 @@ async function showList({ store, pages }: WebContext, request: WithSearch, reply
       label: each === undefined ? 'All' : filterLabels[each],
       isCurrent: each === state,
     })),
-    rows: found.slice(0, pageSize).map(requestRow),
+    rows: shown.map((file) => requestRow(file, waiting.get(file.request.id) ?? null)),
     isFiltered: search !== '' || state !== undefined || page > 1,
     previous: page > 1 ? href({ state, page: page - 1 }) : null,
     following: found.length > pageSize ? href({ state, page: page + 1 }) : null,

@@ -49,13 +49,16 @@ async function showRequest(
   const staff = staffOf(request);
   const file = await store.requests.file(id);
   if (!file) throw notFound();
-  const [events, letters, tasks, vouchings, register] = await Promise.all([
+  const { ask } = file.request;
+  const [events, letters, tasks, vouchings, register, registrations] = await Promise.all([
     store.audit.ofRequest(id),
     store.letters.ofRequest(id),
     store.tasks.ofRequest(id),
     store.orders.vouchings(id),
-    store.directory.register(file.request.ask.mls.id),
+    store.directory.register(ask.mls.id),
+    store.requests.list({ kind: 'registration', developerId: ask.requester.id, limit: 10, offset: 0 }),
   ]);
-  const model = requestModel({ file, events, letters, tasks, vouchings, register, staff }, attempt);
+  const scene = { file, events, letters, tasks, vouchings, register, registrations, staff };
+  const model = requestModel(scene, attempt);
   return show({ pages }, reply, status, 'request', { title: model.ref, staff: staff.name }, model);
 }

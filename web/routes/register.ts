@@ -56,12 +56,7 @@ async function known({ developerSessions }: WebContext, request: FastifyRequest)
   return { name, company, email, website };
 }
 
-function showForm(
-  context: WebContext,
-  reply: FastifyReply,
-  form: Form,
-  errors: readonly FieldError[],
-): FastifyReply {
+function showForm(context: WebContext, reply: FastifyReply, form: Form, errors: readonly FieldError[]): FastifyReply {
   const field = (id: Exclude<keyof RegisterModel, 'idempotencyKey' | 'errorList'>) => ({
     id,
     value: form[id] ?? '',

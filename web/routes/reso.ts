@@ -82,8 +82,10 @@ async function admit({ store }: WebContext, request: FastifyRequest, reply: Fast
     reply.header('www-authenticate', authorization === '' ? 'Bearer' : 'Bearer error="invalid_token"');
     throw new HttpProblem(401, 'No valid key', 'Send a key that is valid: Authorization: Bearer KEY.');
   }
-  const day = dayAt(await store.now(), 'utc');
-  const because = refuseUse(key.spec.limits, { day, address: request.ip, userAgent });
+  const { limits, mlsId } = key.spec;
+  const zone = limits.until === null ? undefined : (await store.directory.mls(mlsId))?.timeZone;
+  const day = dayAt(await store.now(), zone ?? 'utc');
+  const because = refuseUse(limits, { day, address: request.ip, userAgent });
   if (because !== undefined) throw new HttpProblem(403, 'Not allowed', because);
   return key;
 }

@@ -1,23 +1,9 @@
 import type { ChainFault } from '../domain/chain-faults';
-import type { Directory } from '../store/port';
 import { type Content, kinds } from './file-fault';
 import { operatorDirectory, operatorId } from './operator';
 
 const own = operatorDirectory({ name: '', email: '', timeZone: 'UTC' });
 const reserved = new Set([...own.mlses, ...own.approvers, ...own.plans].map(({ id }) => id));
-
-/** The directory of the MLSs alone. The operator's own part is set by its settings, at every start. */
-export function withoutOperator({ mlses, approvers, plans, developers, members = [] }: Directory): Directory {
-  return {
-    mlses: mlses.filter(({ id }) => id !== operatorId),
-    approvers: approvers.filter(isForeign),
-    plans: plans.filter(isForeign),
-    developers,
-    members: members.filter(isForeign),
-  };
-}
-
-const isForeign = ({ mlsId }: { readonly mlsId: string }) => mlsId !== operatorId;
 
 /** Files may not say who reviews registrations, nor anything else of the operator's. */
 export function operatorFaults(content: Content): readonly ChainFault[] {

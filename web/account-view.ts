@@ -1,0 +1,128 @@
+import type { Credential } from '../domain/credential';
+import type { Account, Draft, RequestFile, Store } from '../store/port';
+import type { Form } from './bodies';
+import { moment } from './moments';
+import type { AccountModel, AccountRequestModel, KeyView } from './pages/developer-models';
+import type { FieldError } from './problem';
+import { ref } from './request-view';
+import { standingModel } from './standing-view';
+
+/** More requests than this are found with the search of the Datamart's MLSs; nobody has had that many. */
+const requestsShown = 100;
+
+/** A profile as it was typed, with what is wrong with it. */
+export interface ProfileAttempt {
+  readonly form: Form;
+  readonly errors: readonly FieldError[];
+}
+
+/** Everything that is the developer's. `attempt`: their change of the profile that was not taken. */
+export async function accountModel(
+  { requests, drafts }: Pick<Store, 'requests' | 'drafts'>,
+  account: Account,
+  attempt: ProfileAttempt | null,
+  isSaved: boolean,
+): Promise<AccountModel> {
+  const [files, unsent] = await Promise.all([
+    requests.list({ developerId: account.id, limit: requestsShown, offset: 0 }),
+    drafts.list(account.id),
+  ]);
+  const zone = files[0]?.request.ask.mls.timeZone ?? 'UTC';
+  return {
+    name: account.name,
+    email: account.email,
+    isActive: account.activatedAt !== null,
+    registration: registrationOf(account, files),
+    requests: files.filter(({ request }) => request.ask.kind !== 'registration').map(requestEntry),
+    keys: files.flatMap((file) => keyView(file) ?? []),
+    drafts: unsent.map((draft) => draftEntry(draft, zone)),
+    ...profileFields(account, attempt),
+    isSaved,
+  };
+}
+
+export function accountRequestModel(file: RequestFile): AccountRequestModel {
+  const { request } = file;
+  return {
+    ...standingModel(file),
+    ref: ref(request.id),
+    created: moment(request.createdAt, request.ask.mls.timeZone),
+    key: keyView(file),
+  };
+}
+
+/** The newest registration, while it has not led to an account. */
+function registrationOf(account: Account, files: readonly RequestFile[]): AccountModel['registration'] {
+  const file = files.find(({ request }) => request.ask.kind === 'registration');
+  if (account.activatedAt !== null || !file) return null;
+  const { state } = file.standing;
+  const canRegisterAgain = state !== 'pending' && state !== 'approved';
+  if (state !== 'pending' || account.provenAt !== null) return { ...standingModel(file), canRegisterAgain };
+  return {
+    ...standingModel(file),
+    because: 'It waits for you to confirm your address.',
+    next: `Look for the mail to ${account.email}: it brings a link and a code.`,
+    canRegisterAgain,
+  };
+}
+
+function requestEntry({ request, standing }: RequestFile): AccountModel['requests'][number] {
+  const { id, ask, createdAt } = request;
+  return {
+    href: `/account/requests/${id}`,
+    plan: ask.plan.name,
+    mls: ask.mls.name,
+    product: ask.product.name,
+    state: standing.state,
+    because: standing.because,
+    ref: ref(id),
+    created: moment(createdAt, ask.mls.timeZone),
+  };
+}
+
+function keyView({ request, credential }: RequestFile): KeyView | null {
+  if (!credential) return null;
+  const { plan, mls } = request.ask;
+  const { at, ...where } = keyState(credential);
+  return {
+    about: `${plan.name}, ${mls.name}`,
+    keyId: credential.keyId,
+    href: `/account/requests/${request.id}`,
+    ...where,
+    at: moment(at, mls.timeZone),
+  };
+}
+
+function keyState(credential: Credential): Pick<KeyView, 'state' | 'tag' | 'words'> & { readonly at: number } {
+  const { disabledAt, disabledBecause, pickedUpAt, pickUpUntil } = credential;
+  if (disabledAt !== null) {
+    return {
+      state: 'disabled',
+      tag: 'denied',
+      words: `No longer works (${disabledBecause ?? 'no reason given'}), since`,
+      at: disabledAt,
+    };
+  }
+  if (pickedUpAt !== null) return { state: 'picked up', tag: 'approved', words: 'You picked it up on', at: pickedUpAt };
+  return {
+    state: 'waiting',
+    tag: 'pending',
+    words: 'Look for the mail with the link to pick it up. It waits until',
+    at: pickUpUntil,
+  };
+}
+
+function draftEntry({ id, form, updatedAt }: Draft, zone: string): AccountModel['drafts'][number] {
+  const label = form['productName']?.trim() || 'Enrolment without a product';
+  return { href: `/enrolments/${encodeURIComponent(id)}`, label, updated: moment(updatedAt, zone) };
+}
+
+function profileFields(account: Account, attempt: ProfileAttempt | null) {
+  const field = (id: 'company' | 'website') => ({
+    id,
+    value: attempt?.form[id] ?? account[id],
+    error: attempt?.errors.find((error) => error.field === id) ?? null,
+  });
+  const errorList = (attempt?.errors ?? []).map((error) => ({ ...error, id: error.field }));
+  return { company: field('company'), website: field('website'), errorList };
+}
