@@ -64,6 +64,13 @@ export function createDirectoryStore(db: Db): DirectoryStore {
       ),
     offer: async (planId) =>
       (await offersOf(await db.selectFrom('data_plan').selectAll().where('id', '=', planId).execute()))[0],
+    ...createRegister(db),
+  };
+}
+
+/** Who may decide for an MLS. */
+function createRegister(db: Db): Pick<DirectoryStore, 'register' | 'inactive'> {
+  return {
     async register(mlsId) {
       const rows = await db
         .selectFrom('approver')

@@ -31,8 +31,6 @@ onEachEngine((open) => {
 
   test('everything that was loaded comes out again', async () => {
     const { mlses, approvers, plans, members } = await open.store.directory.everything();
-    const byId = <T extends { readonly id: string }>(rows: readonly T[]) =>
-      rows.toSorted((a, b) => (a.id < b.id ? -1 : 1));
     expect(byId(mlses)).toEqual(byId(demoDirectory.mlses));
     expect(byId(approvers)).toEqual(byId(demoDirectory.approvers));
     expect(byId(plans)).toEqual(byId(demoDirectory.plans));
@@ -46,3 +44,7 @@ onEachEngine((open) => {
     expect(await open.store.directory.member('summit-ridge', 'hcm.test')).toBeUndefined();
   });
 });
+
+function byId<T extends { readonly id: string }>(rows: readonly T[]): readonly T[] {
+  return rows.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+}
