@@ -23,7 +23,7 @@ const noNode = (from) => ({
   from: { path: `^${from}/` },
   to: { dependencyTypes: ['core'] },
 });
-const ports = ['store/port', 'mail/port', 'issuer/port', 'client/port'];
+const ports = ['store/port', 'mail/port', 'issuer/port', 'client/port', 'payments/port'];
 
 module.exports = {
   forbidden: [
@@ -47,6 +47,14 @@ module.exports = {
     mayImport('mail', ['domain/', 'templates/', 'secrets/', ...ports]),
     mayImport('store', ['domain/', 'secrets/', ...ports]),
     mayImport('issuer', ['domain/', 'secrets/', ...ports]),
+    mayImport('payments', ['domain/', ...ports]),
+    mayUse('payments', 'stripe'),
+    {
+      name: 'stripe-only-in-payments',
+      severity: 'error',
+      from: { pathNot: '^(payments/|test/contract/payments/|node_modules/)' },
+      to: { path: 'node_modules/stripe/' },
+    },
     mayImport('client', ['domain/', 'workflows/contract', ...ports]),
     mayImport('web', ['domain/', 'secrets/', 'directory/', 'listings/', 'client/relay', 'mail/address', ...ports]),
     {
@@ -65,8 +73,8 @@ module.exports = {
       name: 'adapters-only-in-wire',
       comment: 'app/wire is the only file that names adapters',
       severity: 'error',
-      from: { pathNot: '^(app/wire|test/|store/|mail/|issuer/|client/|worker/|bench/)' },
-      to: { path: '^(store/(pglite|postgres|sql)|mail/smtp|issuer/builtin|client/temporal)' },
+      from: { pathNot: '^(app/wire|test/|store/|mail/|issuer/|payments/|client/|worker/|bench/)' },
+      to: { path: '^(store/(pglite|postgres|sql)|mail/smtp|issuer/builtin|payments/(none|stripe)|client/temporal)' },
     },
   ],
   options: {

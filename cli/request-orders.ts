@@ -68,6 +68,14 @@ const orders: readonly Order[] = [
 export function addOrders(request: Command): void {
   for (const order of orders) addOrder(request, order);
   request
+    .command('review <id>')
+    .description('decide about a registration')
+    .option('--activate', 'the developer gets an account and demo credentials')
+    .option('--reject', 'they are told the reason, and may register again')
+    .option('--reason <text>', 'why; needed with --reject, and the developer reads it')
+    .option('--json', 'print JSON')
+    .action(review);
+  request
     .command('migrate <id>')
     .description("put the MLS's present chain in place of the one the request was started with")
     .option('--yes', 'do it; without this the difference is printed')
@@ -89,6 +97,19 @@ function addOrder(request: Command, { name, description, path, fields, done: wor
       if (options.json) printJson(view);
       else say(`${words} See: countersign request show ${id}`);
     });
+}
+
+async function review(
+  id: string,
+  { activate, reject, reason: why, json }: { activate?: boolean; reject?: boolean; reason?: string; json?: boolean },
+  command: Command,
+): Promise<void> {
+  if (activate === reject) command.error('error: give either --activate or --reject');
+  if (reject && !why) command.error('error: --reject needs --reason');
+  const body = { verdict: activate ? 'approve' : 'deny', ...(why ? { reason: why } : {}) };
+  const view = await connect(process.env).post<object>(`/requests/${encodeURIComponent(id)}/review`, body);
+  if (json) printJson(view);
+  else say(`${activate ? 'Activated' : 'Rejected'}. See: countersign request show ${id}`);
 }
 
 async function migrate(

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { isBearerToken } from '../issuer/bearer-token';
 
 /** Where the running program is reached, as the people of the demo know it. */
 export interface World {
@@ -49,15 +50,26 @@ export function support({ url, token }: World) {
         body: JSON.stringify(body),
         headers: { 'idempotency-key': key },
       }),
+    disableKey: (id: string, reason: string) =>
+      call<RequestDetail>(`/requests/${id}/credential/disablement`, {
+        method: 'POST',
+        body: JSON.stringify({ reason }),
+      }),
     show: (id: string) => call<RequestDetail>(`/requests/${id}`),
     events: async (id: string) => (await call<{ events: AuditLine[] }>(`/requests/${id}/events`)).events,
   };
 }
 
 /** Waits for a mail about the request to that address with a subject like `words`, and reads it. */
-export function reader({ mailboxUrl }: World) {
-  return async (to: string, requestId: string, words: RegExp): Promise<Mail> => {
-    const about = `[CS-${requestId.slice(0, 8)}]`;
+export function reader(world: World) {
+  const find = mailFinder(world);
+  return (to: string, requestId: string, words: RegExp): Promise<Mail> =>
+    find(to, words, `[CS-${requestId.slice(0, 8)}]`);
+}
+
+/** The same for whatever it is about. */
+export function mailFinder({ mailboxUrl }: World) {
+  return async (to: string, words: RegExp, about = ''): Promise<Mail> => {
     for (const end = Date.now() + patienceMs; Date.now() < end; await pause(50)) {
       const { mails } = await getJson<{ mails: { id: string; subject: string }[] }>(
         `${mailboxUrl}/api/mails?to=${encodeURIComponent(to)}`,
@@ -73,8 +85,10 @@ export async function countMails({ mailboxUrl }: World): Promise<number> {
   return (await getJson<{ mails: unknown[] }>(`${mailboxUrl}/api/mails`)).mails.length;
 }
 
+type MailedPage = 'decision' | 'answer' | 'pickup' | 'status' | 'proof' | 'sign-in';
+
 /** The page a mail leads to. */
-export function linkIn(mail: Mail, page: 'decision' | 'answer' | 'pickup' | 'status'): string {
+export function linkIn(mail: Mail, page: MailedPage): string {
   return need(
     new RegExp(`https?://\\S+/${page}/[\\w-]{43}`).exec(mail.text)?.[0],
     `a ${page} link in "${mail.subject}"`,
@@ -152,4 +166,9 @@ async function getJson<T>(url: string): Promise<T> {
 function need(found: string | undefined, what: string): string {
   if (found === undefined) throw new Error(`There is no ${what}.`);
   return found;
+}
+
+/** The key that a pickup page shows. */
+export function secretIn(page: string): string | undefined {
+  return /csk_(?:live|demo)_\w+/g.exec(page)?.find(isBearerToken);
 }

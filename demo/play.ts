@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { isBearerToken } from '../issuer/bearer-token';
 import { playChain, type PlayedChain } from './chain';
+import { playStranger, type PlayedStranger } from './stranger';
 import {
   answerMail,
   codeIn,
@@ -9,13 +9,14 @@ import {
   openForm,
   reader,
   scan,
+  secretIn,
   support,
   type Tell,
   type World,
 } from './people';
 
 /** What the demo proves, each by looking at the outcome over HTTP and in the mailbox. */
-export interface Played extends PlayedChain {
+export interface Played extends PlayedChain, PlayedStranger {
   readonly approved: boolean;
   readonly denied: boolean;
   readonly pickedUpOnce: boolean;
@@ -25,13 +26,14 @@ export interface Played extends PlayedChain {
 
 /**
  * Plays the whole job as the three kinds of people would: one request approved in two steps and picked up, one denied, and one whose
- * approvers ask back, hand on and stay silent.
+ * approvers ask back, hand on and stay silent. Last, a stranger's whole way to a key that reads data.
  */
 export async function play(world: World, tell: Tell): Promise<Played> {
   const approval = await playApproval(world, tell);
   const denied = await playDenial(world, tell);
   const chain = await playChain(world, tell);
-  return { ...approval, denied, ...chain, mails: await countMails(world) };
+  const stranger = await playStranger(world, tell);
+  return { ...approval, denied, ...chain, ...stranger, mails: await countMails(world) };
 }
 
 async function playApproval(world: World, tell: Tell) {
@@ -107,10 +109,6 @@ function wish(planId: string, developerId: string) {
 async function traces(world: World, requestId: string): Promise<string> {
   const events = await support(world).events(requestId);
   return JSON.stringify(events.filter(({ kind }) => kind !== 'letter-sent').map(({ kind, note }) => [kind, note]));
-}
-
-function secretIn(page: string): string | undefined {
-  return /csk_live_\w+/g.exec(page)?.find(isBearerToken);
 }
 
 async function printTimeline(world: World, requestId: string, tell: Tell): Promise<void> {

@@ -81,7 +81,7 @@ function readSheet(kind: Kind, text: string, faults: FileFault[]): Sheet | undef
       file: `${kind}.csv`,
       line: header.line,
       column,
-      path: kind,
+      path: '',
       problem,
       remedy: `Name the columns in the first line, separated by commas: ${known.join(',')}.`,
     });
@@ -109,14 +109,17 @@ function linesOf(kind: Kind, text: string, faults: FileFault[]): readonly Line[]
     if (!(cause instanceof CsvError)) throw cause;
     const line = typeof cause['lines'] === 'number' ? cause['lines'] : 1;
     const remedy = 'Put a cell with a quote, comma or line end in quotes, write a quote inside it twice, and close it.';
-    faults.push({ file: `${kind}.csv`, line, column: 1, path: kind, problem: `${cause.message}.`, remedy });
+    const column = typeof cause['column'] === 'number' ? cause['column'] + 1 : 1;
+    faults.push({ file: `${kind}.csv`, line, column, path: '', problem: `${cause.message}.`, remedy });
     return [];
   }
 }
 
-function rowOf(kind: Kind, columns: readonly string[], { cells, line }: Line, faults: FileFault[]): Row {
-  const complain = (column: string, problem: string, remedy: string) =>
-    faults.push({ file: `${kind}.csv`, line, column, path: kind, problem, remedy });
+function rowOf(kind: Kind, columns: readonly string[], { cells, line: first }: Line, faults: FileFault[]): Row {
+  const complain = (column: string, problem: string, remedy: string) => {
+    const line = first + lineEndsIn(cells.slice(0, columns.indexOf(column)));
+    faults.push({ file: `${kind}.csv`, line, column, path: '', problem, remedy });
+  };
   if (cells.length > columns.length) {
     complain(columns.at(-1)!, 'More cells follow than there are columns.', 'Put a cell with commas in quotes.');
   }

@@ -74,7 +74,7 @@ export const entrySchemas = {
     currency: z.string().regex(/^[A-Z]{3}$/, { error: 'Use a code of three capital letters, such as USD.' }),
     termsVersion: line(100),
     terms: text(100_000),
-    chain: z.unknown(),
+    chain: z.unknown().optional(),
   }),
   members: fields({ mlsId: id, userName: line(100), kind: z.enum(ownDataLevels), name: line(200) }),
 } as const satisfies Record<Kind, z.ZodType>;

@@ -1,23 +1,13 @@
-import {
-  Composer,
-  type Document,
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  Lexer,
-  LineCounter,
-  type Node,
-  Parser,
-  stringify,
-} from 'yaml';
+import { Composer, type Document, Lexer, LineCounter, Parser, stringify } from 'yaml';
 import { fileSchema } from './entry-schema';
 import { type FileFault, partsOf, type Path, type Place, type ReadSource } from './file-fault';
 import { faultsOfIssues, remedyOf } from './issue-faults';
+import { aliasesOf, offsetsOf } from './yaml-places';
 
 /** No entry comes near it; what reads the nodes calls itself for each level. */
 const deepest = 40;
 const syntaxRemedy = 'Mend the YAML there; an editor that knows YAML shows where it begins.';
+const aliasRemedy = 'Write it out there; an anchor (&name) stands before its uses, and 100 of them are taken.';
 
 /** Reads one YAML document with the lists `mlses`, `approvers`, `plans` and `members`, any of which may be left out. */
 export function readYaml(text: string): ReadSource {
@@ -39,13 +29,21 @@ export function readYaml(text: string): ReadSource {
   if (second)
     faults.push(at(second.range[0], '', 'A second document begins here.', 'Write one document, without "---".'));
   if (faults.length > 0) return { kind: 'faulty', faults };
+  if (!document) return judge({}, () => placeAt(lines, 0));
+  const aliases = aliasesOf(document);
+  if (aliases.faults.length > 0) {
+    return {
+      kind: 'faulty',
+      faults: aliases.faults.map(({ offset, problem }) => at(offset, '', problem, aliasRemedy)),
+    };
+  }
   try {
-    return judge(document?.toJS() ?? {}, (path) => placeAt(lines, offsetOf(document, path)));
+    const offsetOf = offsetsOf(document, aliases);
+    return judge(document.toJS() ?? {}, (path) => placeAt(lines, offsetOf(path)));
   } catch (cause) {
-    // Names that stand for nothing, or for more than anybody writes.
+    // An anchor that is used more often than anybody does.
     if (!(cause instanceof ReferenceError)) throw cause;
-    const remedy = 'Write it out there, or put the anchor (&name) before its uses; one anchor can be used 100 times.';
-    return { kind: 'faulty', faults: [at(0, '', `${cause.message}.`, remedy)] };
+    return { kind: 'faulty', faults: [at(0, '', `${cause.message}.`, aliasRemedy)] };
   }
 }
 
@@ -77,28 +75,4 @@ function judge(value: unknown, place: (path: Path) => Place): ReadSource {
 function placeAt(lines: LineCounter, offset: number): Place {
   const { line, col } = lines.linePos(offset);
   return { file: null, line, column: col };
-}
-
-/** Where the name or the list item that a path leads to begins; as far as it leads. */
-function offsetOf(document: Document.Parsed | undefined, path: Path): number {
-  let node = document?.contents as Node | null | undefined;
-  let offset = node?.range?.[0] ?? 0;
-  for (const part of path) {
-    if (isAlias(node)) node = node.resolve(document!);
-    const next = childOf(node, part);
-    if (!next) break;
-    node = next.value;
-    offset = next.at?.range?.[0] ?? offset;
-  }
-  return offset;
-}
-
-function childOf(node: Node | null | undefined, part: string | number) {
-  if (isSeq<Node>(node)) {
-    const item = typeof part === 'number' ? node.items[part] : undefined;
-    return item && { at: item, value: item };
-  }
-  if (!isMap<Node, Node>(node)) return undefined;
-  const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === String(part));
-  return pair && { at: pair.key, value: pair.value };
 }

@@ -34,7 +34,8 @@ const roleReasons: Readonly<Record<Audience, string>> = {
   everybody: 'Anonymous consumers see the data: that is the IDX role, under the IDX policy of the MLS.',
   registered:
     'Consumers who registered on the site see the data: that is the VOW role. It adds some private data to what IDX shows.',
-  members: 'Only agents, brokers and their staff see the data: that is the Private role, with all fields that a member may see.',
+  members:
+    'Only agents, brokers and their staff see the data: that is the Private role, with all fields that a member may see.',
   own: 'The key reads only listings in which the member, or somebody of the office or company, was listing or selling agent. It has the Private role, with that restriction.',
 };
 

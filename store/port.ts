@@ -93,7 +93,7 @@ export interface DirectoryStore {
   search(filter: MlsFilter): Promise<{ readonly entries: readonly MlsEntry[]; readonly total: number }>;
   /** The MLS's own directory: whom a key may be tied to. */
   member(mlsId: string, userName: string): Promise<Member | undefined>;
-  /** Everything that `load` takes, as it is now, people who left included with `active: false`. */
+  /** Everything that `load` takes, as it is now; people who have left the register included, since chains may name them. */
   everything(): Promise<Directory>;
   offer(planId: string): Promise<Offer | undefined>;
   /** Those who may decide for the MLS now, by name. */

@@ -97,15 +97,15 @@ function keyState(credential: Credential): Pick<KeyView, 'state' | 'tag' | 'word
   const { disabledAt, disabledBecause, pickedUpAt, pickUpUntil } = credential;
   if (disabledAt !== null) {
     return {
-      state: 'disabled',
+      state: 'Disabled',
       tag: 'denied',
       words: `No longer works (${disabledBecause ?? 'no reason given'}), since`,
       at: disabledAt,
     };
   }
-  if (pickedUpAt !== null) return { state: 'picked up', tag: 'approved', words: 'You picked it up on', at: pickedUpAt };
+  if (pickedUpAt !== null) return { state: 'Picked up', tag: 'approved', words: 'You picked it up on', at: pickedUpAt };
   return {
-    state: 'waiting',
+    state: 'Waiting',
     tag: 'pending',
     words: 'Look for the mail with the link to pick it up. It waits until',
     at: pickUpUntil,

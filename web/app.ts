@@ -12,9 +12,12 @@ import { loggedPath, loggedRequest } from './request-log';
 import { accountRoutes } from './routes/account';
 import { answerRoutes } from './routes/answer';
 import { apiRoutes } from './routes/api';
+import { chooseRoutes } from './routes/choose';
 import { consoleRoutes } from './routes/console';
+import { datamartRoutes } from './routes/datamart';
 import { decisionRoutes } from './routes/decision';
 import { developerSignInRoutes } from './routes/developer-sign-in';
+import { enrolmentRoutes } from './routes/enrolment';
 import { operationsRoutes } from './routes/operations';
 import { pickupRoutes } from './routes/pickup';
 import { proofRoutes } from './routes/proof';
@@ -78,10 +81,13 @@ export async function createWebApp(deps: WebDeps): Promise<FastifyInstance> {
     registerRoutes(scope, context);
     proofRoutes(scope, context);
     developerSignInRoutes(scope, context);
+    chooseRoutes(scope, context);
+    datamartRoutes(scope, context);
     await scope.register(consoleRoutes, context);
     await scope.register(async (developers) => {
       requireDeveloper(developers, context);
       accountRoutes(developers, context);
+      await developers.register(async (enrolling) => enrolmentRoutes(enrolling, context));
     });
   });
   await app.register(apiRoutes, { ...context, prefix: '/api' });

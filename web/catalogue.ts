@@ -1,6 +1,5 @@
-import type { Mls } from '../domain/plan';
 import { drawUp, type DrawnUp } from '../domain/draw-up';
-import type { DataPlan } from '../domain/plan';
+import type { DataPlan, Mls } from '../domain/plan';
 import type { Account, DirectoryStore, Durations, Offer } from '../store/port';
 import { drawChain, requestFactsFor } from './draw-chain';
 
@@ -47,7 +46,11 @@ async function plansOf(directory: DirectoryStore, { id, name, state }: Mls): Pro
 }
 
 /** The chain of a request by the developer for the first kind of key holder that the plan allows. */
-async function drawFor(directory: DirectoryStore, offer: Offer, developer: Account | undefined): Promise<DrawnUp> {
+export async function drawFor(
+  directory: DirectoryStore,
+  offer: Offer,
+  developer: Account | undefined,
+): Promise<DrawnUp> {
   const { plan, definition, register } = offer;
   const holder = plan.keyHolders[0] ?? 'member';
   if (developer) return drawChain({ directory }, offer, holder, developer, developer);

@@ -93,7 +93,7 @@ function resultView(
   { kind, keyKind, role, because }: Exclude<KeyChoice, { kind: 'question' }>,
   supportEmail: string,
 ): ChooseModel['result'] {
-  const heading = `${keyKindWords[keyKind]}, ${roleWords[role]}`;
+  const heading = `${keyKindWords[keyKind]}: ${roleWords[role]}`;
   return kind === 'data-plan'
     ? {
         heading,

@@ -1,6 +1,7 @@
 import type { Account, Store } from '../store/port';
 import { directContact } from './direct-contact';
-import { enrollable, type Enrolment } from './enrolment';
+import { obstacleFor } from './enrolment';
+import { mlsOffer } from './intake';
 import type { EnrolledModel } from './pages/datamart-models';
 import { ref } from './request-view';
 
@@ -15,27 +16,15 @@ export interface Sent {
 
 const most = 25;
 
+/** The page that says what comes next; it can be opened again. */
 export function sentPath({ started, earlier, refused }: Sent): string {
-  const given = { started, earlier, refused };
-  const query = Object.entries(given).flatMap(([name, ids]) =>
-    ids.length > 0 ? [[name, ids.map(encodeURIComponent).join(',')]] : [],
-  );
+  const lists = Object.entries({ started, earlier, refused }).filter(([, ids]) => ids.length > 0);
+  const query = Object.fromEntries(lists.map(([name, ids]) => [name, ids.join(',')]));
   return `/enrolments/sent?${new URLSearchParams(query).toString()}`;
 }
 
 export function sentOf(query: Readonly<Record<string, string | undefined>>): Sent {
-  const list = (name: string) =>
-    (query[name] ?? '')
-      .split(',')
-      .filter((id) => /^[\w%.~-]{1,300}$/.test(id))
-      .slice(0, most)
-      .flatMap((id) => {
-        try {
-          return [decodeURIComponent(id)];
-        } catch {
-          return [];
-        }
-      });
+  const list = (name: keyof Sent) => (query[name] ?? '').split(',').filter(Boolean).slice(0, most);
   return { started: list('started'), earlier: list('earlier'), refused: list('refused') };
 }
 
@@ -43,42 +32,54 @@ export function sentOf(query: Readonly<Record<string, string | undefined>>): Sen
 export async function enrolledModel(
   store: Pick<Store, 'requests' | 'directory'>,
   developer: Account,
-  sent: Sent,
-  obstacleOf: (planId: string) => Promise<Enrolment['obstacle']>,
+  { started, earlier, refused }: Sent,
   supportEmail: string,
 ): Promise<EnrolledModel> {
-  const started: EnrolledModel['started'][number][] = [];
-  for (const id of [...sent.started, ...sent.earlier]) {
-    const file = await store.requests.file(id);
-    if (file?.request.ask.requester.id !== developer.id) continue;
-    const { ask } = file.request;
-    const { mls, plan, keyHolder } = ask;
-    const isUnchecked =
-      keyHolder.flexmlsUser !== null && !(await store.directory.member(mls.id, keyHolder.flexmlsUser));
-    const notes = [
-      sent.earlier.includes(id) ? 'It was sent before from this application, and stays as it was then.' : '',
-      isUnchecked ? `${mls.name} has not told us who its members are: the user name is not checked yet.` : '',
-    ];
-    started.push({
-      href: `/account/requests/${id}`,
-      ref: ref(id),
-      mls: mls.name,
-      plan: plan.name,
-      because: file.standing.because,
-      note: notes.filter((note) => note !== '').join(' '),
-    });
-  }
-  const refused: EnrolledModel['refused'][number][] = [];
-  for (const planId of sent.refused) {
-    const offer = await enrollable(store, planId);
-    const obstacle = await obstacleOf(planId);
-    const mls = offer?.mls.name ?? null;
-    refused.push({
-      mls: mls ?? 'An MLS',
-      plan: offer?.plan.name ?? 'a plan that is not offered any more',
-      reasons: obstacle ? [`${obstacle.problem} ${obstacle.remedy}`] : ['Try again: it could take it now.'],
-      contact: directContact(supportEmail, { mls }),
-    });
-  }
-  return { started, refused };
+  const ids = [...started, ...earlier];
+  const rows = await Promise.all(ids.map((id) => startedRow(store, developer, id, earlier.includes(id))));
+  return {
+    started: rows.filter((row) => row !== undefined),
+    refused: await Promise.all(refused.map((planId) => refusedRow(store, developer, planId, supportEmail))),
+  };
+}
+
+async function startedRow(
+  { requests, directory }: Pick<Store, 'requests' | 'directory'>,
+  { id: developerId }: Account,
+  id: string,
+  isEarlier: boolean,
+): Promise<EnrolledModel['started'][number] | undefined> {
+  const file = await requests.file(id);
+  if (file?.request.ask.requester.id !== developerId) return undefined;
+  const { mls, plan, keyHolder } = file.request.ask;
+  const isUnchecked = keyHolder.flexmlsUser !== null && !(await directory.member(mls.id, keyHolder.flexmlsUser));
+  const notes = [
+    isEarlier ? 'It was sent before from this application, and stays as it was then.' : '',
+    isUnchecked ? `${mls.name} has not told us who its members are, so the user name is not checked here.` : '',
+  ];
+  return {
+    href: `/account/requests/${id}`,
+    ref: ref(id),
+    mls: mls.name,
+    plan: plan.name,
+    because: file.standing.because,
+    note: notes.filter((note) => note !== '').join(' '),
+  };
+}
+
+async function refusedRow(
+  { directory }: Pick<Store, 'directory'>,
+  developer: Account,
+  planId: string,
+  supportEmail: string,
+): Promise<EnrolledModel['refused'][number]> {
+  const offer = await mlsOffer(directory, planId);
+  const obstacle = await obstacleFor({ directory }, developer, offer);
+  const mls = offer?.mls.name ?? null;
+  return {
+    mls: mls ?? 'An MLS',
+    plan: offer?.plan.name ?? 'a data plan that is not offered any more',
+    reason: obstacle ? `${obstacle.problem} ${obstacle.remedy}` : 'It can be asked for again now.',
+    contact: directContact(supportEmail, { mls }),
+  };
 }

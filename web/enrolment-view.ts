@@ -2,7 +2,7 @@ import type { KeyHolderKind } from '../domain/plan';
 import type { DraftStore, MlsEntry, Offer } from '../store/port';
 import type { Form } from './bodies';
 import { mlsPath } from './datamart-view';
-import { askedDirectly, type Enrolment, isShared } from './enrolment';
+import { type Enrolment, isShared } from './enrolment';
 import { holderOf, isAccepted, planField } from './enrolment-form';
 import type { ErrorLink } from './pages/form-models';
 import type { EnrolmentModel, NamedField, PlanSection } from './pages/datamart-models';
@@ -79,7 +79,7 @@ function sectionFor(form: Form, { offer, errors, obstacle }: OfferedPlan, index:
     terms: termsMarkup(plan.terms),
     more: mlsPath(mls),
     also: index === 0 ? null : field('also'),
-    obstacle: plan.keyKind === 'oidc' ? askedDirectly : obstacle,
+    obstacle,
     shown: { ...field('shown'), value: shownMark(plan) },
     holder: { ...field('holder', 'keyHolder.kind'), choices: holderChoices(form, offer) },
     user: {

@@ -1,9 +1,10 @@
-import { operatorId } from '../directory/operator';
 import type { DataPlan } from '../domain/plan';
 import type { Account, NewRequest, Offer, Store } from '../store/port';
 import type { Form } from './bodies';
+import { drawFor } from './catalogue';
+import { faultErrors } from './draw-chain';
 import { bodyFor, holderOf, isChanged, plansOf } from './enrolment-form';
-import { newRequestBody, takeIn } from './intake';
+import { mlsOffer, newRequestBody, takeIn } from './intake';
 import type { FieldError } from './problem';
 import { fieldErrors } from './zod-errors';
 
@@ -41,7 +42,7 @@ async function takeInOne(
   form: Form,
   planId: string,
 ): Promise<Enrolment> {
-  const offer = await enrollable(store, planId);
+  const offer = await mlsOffer(store.directory, planId);
   if (!offer) return { planId, offer, request: undefined, errors: [], obstacle: planGone };
   const { plan } = offer;
   if (plan.keyKind === 'oidc') return { planId, offer, request: undefined, errors: [], obstacle: askedDirectly };
@@ -59,10 +60,16 @@ async function takeInOne(
   return { planId, offer, request, errors: mendable, obstacle };
 }
 
-/** The offer of that plan, if it is an MLS's: what the operator offers is had by registering. */
-export async function enrollable({ directory }: Pick<Store, 'directory'>, planId: string): Promise<Offer | undefined> {
-  const offer = planId === '' ? undefined : await directory.offer(planId);
-  return offer?.mls.id === operatorId ? undefined : offer;
+/** What stands against a request for that plan, whatever the form says; null when nothing does. */
+export async function obstacleFor(
+  { directory }: Pick<Store, 'directory'>,
+  developer: Account,
+  offer: Offer | undefined,
+): Promise<FieldError | null> {
+  if (!offer) return planGone;
+  if (offer.plan.keyKind === 'oidc') return askedDirectly;
+  const drawn = await drawFor(directory, offer, developer);
+  return drawn.kind === 'faulty' ? (faultErrors(drawn.faults)[0] ?? null) : null;
 }
 
 /** The same application, sent twice, starts each request once; somebody else's never has the same key. */
@@ -102,7 +109,7 @@ const planGone: FieldError = {
   remedy: 'Look in the Datamart for another plan, or ask the MLS directly.',
 };
 
-export const askedDirectly: FieldError = {
+const askedDirectly: FieldError = {
   field: 'planId',
   problem: 'An OpenID Connect key needs the own approval of the MLS.',
   remedy: 'Ask the MLS directly.',

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { operatorId } from '../directory/operator';
 import type { Chain } from '../domain/chain';
 import type { Party } from '../domain/party';
 import { type DataPlan, type KeyHolder, keyHolderKinds } from '../domain/plan';
@@ -42,7 +43,7 @@ export async function takeIn(
   startedBy: Party,
   idempotencyKey: string,
 ): Promise<Intake> {
-  const [offer, developer] = await Promise.all([directory.offer(body.planId), developers.find(body.developerId)]);
+  const [offer, developer] = await Promise.all([mlsOffer(directory, body.planId), developers.find(body.developerId)]);
   const drawn = offer && (await drawChain({ directory }, offer, body.keyHolder.kind, developer, startedBy));
   const errors = [
     offer ? null : planUnknown,
@@ -55,6 +56,15 @@ export async function takeIn(
   ].filter((error) => error !== null);
   if (!offer || !developer || drawn?.kind !== 'drawn-up' || errors.length > 0) return { kind: 'unfit', errors };
   return { kind: 'fit', request: newRequest(offer, developer, drawn.chain, body, startedBy, idempotencyKey) };
+}
+
+/** The offer of that plan, if it is an MLS's: what the operator offers is had by registering. */
+export async function mlsOffer(
+  directory: Pick<Store['directory'], 'offer'>,
+  planId: string,
+): Promise<Offer | undefined> {
+  const offer = await directory.offer(planId);
+  return offer?.mls.id === operatorId ? undefined : offer;
 }
 
 async function keyHolderErrors(

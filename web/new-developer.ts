@@ -33,7 +33,7 @@ export async function meet(developers: DeveloperStore, body: z.output<typeof new
   return developer ? { kind: 'added', developer } : { kind: 'unfit', errors: [addressKnown] };
 }
 
-export function missing(field: string, remedy: string): FieldError {
+function missing(field: string, remedy: string): FieldError {
   return { field, problem: 'This is missing.', remedy };
 }
 

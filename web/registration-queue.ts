@@ -6,7 +6,7 @@ import type { RequestFile, Store } from '../store/port';
 
 /** How long a registration has waited for its review. */
 export interface Waiting {
-  /** "Waits for review since 2 business days." */
+  /** "In review for 2 business days." */
   readonly words: string;
   /** The promised time is over: staff were called. */
   readonly isLate: boolean;
@@ -49,6 +49,6 @@ export function businessDays(
 }
 
 function waitingWords(days: number, isLate: boolean): string {
-  const since = days === 0 ? 'today' : `${days} business day${days === 1 ? '' : 's'}`;
-  return `Waits for review since ${since}${isLate ? ': late, and staff are called' : ''}.`;
+  const long = days === 0 ? 'since today' : `for ${days} business day${days === 1 ? '' : 's'}`;
+  return `In review ${long}${isLate ? ': late, and staff are called' : ''}.`;
 }

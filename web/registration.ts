@@ -8,7 +8,7 @@ import type { Form } from './bodies';
 import { drawChain } from './draw-chain';
 import { tooLong } from './forms';
 import { idempotencyKeyPattern, isWebAddress } from './intake';
-import { addressError, missing } from './new-developer';
+import { addressError } from './new-developer';
 import { type FieldError, HttpProblem } from './problem';
 
 export type Registration =
@@ -35,8 +35,9 @@ export async function readRegistration(store: Pick<Store, 'directory'>, form: Fo
   const email = typeof typed === 'string' && isDisposable(typed) ? addressDisposable : typed;
   const errors = [
     lineError('name', name, 'Give your name.'),
+    ...profileErrors.filter(({ field }) => field === 'company'),
     typeof email === 'string' ? null : email,
-    ...profileErrors,
+    ...profileErrors.filter(({ field }) => field !== 'company'),
     useError(use),
   ].filter((error) => error !== null);
   if (typeof email !== 'string' || errors.length > 0) return { kind: 'unfit', errors };
@@ -96,8 +97,9 @@ function trimmed(form: Form, field: string): string {
 }
 
 function lineError(field: string, text: string, remedy: string): FieldError | null {
-  if (text === '') return missing(field, remedy);
-  if (/[\t\n]/.test(text)) return { field, problem: 'This has several lines.', remedy: 'Write it on one line.' };
+  if (text === '') return { field, problem: `The ${field} is missing.`, remedy };
+  if (/[\t\n]/.test(text))
+    return { field, problem: `The ${field} has several lines.`, remedy: 'Write it on one line.' };
   return tooLong(field, text, longestLine);
 }
 

@@ -72,7 +72,7 @@ async function everything(db: Db): Promise<Directory> {
     .orderBy('day')
     .execute();
   const own = new Set(mlses.map(({ id }) => id));
-  const approvers = await db.selectFrom('approver').selectAll().where('active', '=', true).orderBy('id').execute();
+  const approvers = await db.selectFrom('approver').selectAll().orderBy('id').execute();
   const plans = await db.selectFrom('data_plan').selectAll().orderBy('mls_id').orderBy('id').execute();
   const members = await db.selectFrom('member').selectAll().orderBy('mls_id').orderBy('user_name').execute();
   const daysOf = Map.groupBy(days, ({ mls_id }) => mls_id);

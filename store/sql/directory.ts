@@ -96,38 +96,50 @@ function createRegister(db: Db): Pick<DirectoryStore, 'register' | 'inactive'> {
 }
 
 async function load(trx: Trx, { mlses, approvers, plans, developers, members = [] }: Directory): Promise<void> {
-  for (const { id, name, state, timeZone, closedDays } of mlses) {
-    await upsert(trx, 'mls', { id, name, state, time_zone: timeZone });
-    await trx.deleteFrom('closed_day').where('mls_id', '=', id).execute();
-    if (closedDays.length === 0) continue;
-    const days = closedDays.map((day) => ({ mls_id: id, day, name: 'closed' }));
-    await trx.insertInto('closed_day').values(days).execute();
-  }
-  for (const { id, mlsId, name, email, title } of approvers) {
-    // Not a word about `active`: loading a file again must not bring back who was put out of the register.
-    await upsert(trx, 'approver', { id, mls_id: mlsId, name, email, title });
-  }
-  for (const { id, name, company, email } of developers) {
-    await upsert(trx, 'developer', { id, name, company, email, activated_at: sql`clock_now()` });
-  }
-  for (const plan of plans) await upsert(trx, 'data_plan', toPlanRow(plan));
-  for (const { mlsId, userName, kind, name } of members) {
-    const row = { mls_id: mlsId, user_name: userName, kind, name };
-    const update = { kind, name };
-    await trx
-      .insertInto('member')
-      .values(row)
-      .onConflict((conflict) => conflict.columns(['mls_id', 'user_name']).doUpdateSet(update))
-      .execute();
-  }
+  const mlsRows = mlses.map(({ id, name, state, timeZone }) => ({ id, name, state, time_zone: timeZone }));
+  await upsert(trx, 'mls', mlsRows);
+  const days = mlses.flatMap(({ id, closedDays }) => closedDays.map((day) => ({ mls_id: id, day, name: 'closed' })));
+  const ids = mlses.map(({ id }) => id);
+  if (ids.length > 0) await trx.deleteFrom('closed_day').where('mls_id', 'in', ids).execute();
+  await upsert(trx, 'closed_day', days, ['mls_id', 'day']);
+  // Not a word about `active`: loading a file again must not bring back who was put out of the register.
+  const people = approvers.map(({ id, mlsId, name, email, title }) => ({ id, mls_id: mlsId, name, email, title }));
+  await upsert(trx, 'approver', people);
+  const activated_at = sql`clock_now()`;
+  await upsert(
+    trx,
+    'developer',
+    developers.map(({ id, name, company, email }) => ({ id, name, company, email, activated_at })),
+  );
+  await upsert(trx, 'data_plan', plans.map(toPlanRow));
+  const memberRows = members.map(({ mlsId, userName, kind, name }) => ({
+    mls_id: mlsId,
+    user_name: userName,
+    kind,
+    name,
+  }));
+  await upsert(trx, 'member', memberRows, ['mls_id', 'user_name']);
 }
 
-async function upsert(trx: Trx, table: 'mls' | 'approver' | 'developer' | 'data_plan', row: object): Promise<void> {
-  await trx
-    .insertInto(table)
-    .values(row as never)
-    .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
-    .execute();
+const rowsAtOnce = 500;
+
+/** Writes rows that may be there already; the same key must not come twice. */
+async function upsert(
+  trx: Trx,
+  table: 'mls' | 'closed_day' | 'approver' | 'developer' | 'data_plan' | 'member',
+  rows: readonly object[],
+  key: readonly string[] = ['id'],
+): Promise<void> {
+  for (let start = 0; start < rows.length; start += rowsAtOnce) {
+    const batch = rows.slice(start, start + rowsAtOnce);
+    const columns = Object.keys(batch[0]!).filter((column) => !key.includes(column));
+    const update = Object.fromEntries(columns.map((column) => [column, sql.ref(`excluded.${column}`)]));
+    await trx
+      .insertInto(table)
+      .values(batch as never)
+      .onConflict((conflict) => conflict.columns(key as never).doUpdateSet(update))
+      .execute();
+  }
 }
 
 function toPlanRow(plan: Directory['plans'][number]): object {

@@ -3,6 +3,7 @@ import { requestCommands } from '../../cli/request';
 import { taskCommands } from '../../cli/task';
 import { demoDirectory } from '../../directory/demo';
 import { runCommand } from '../support/run-command';
+import { register } from '../support/web-developers';
 import { openWebScene, type WebScene } from '../support/web-scene';
 
 let scene: WebScene;
@@ -55,6 +56,17 @@ test('request override asks for a second staff member', async () => {
   expect(error).toContain('A second staff member must confirm it');
   const [vouching] = await scene.store.orders.vouchings(id);
   await expect(request('confirm-override', id, '--override', vouching!.id)).rejects.toThrow(/second staff member/);
+});
+
+test('request review activates or rejects a registration', async () => {
+  const { id } = await register(scene);
+  await scene.ask(id, 'review', 'review-desk');
+  for (const wrong of [[], ['--activate', '--reject'], ['--reject']]) {
+    await expect(request('review', id, ...wrong)).rejects.toMatchObject({ name: 'CommanderError' });
+  }
+  expect((await request('review', id, '--reject', '--reason', 'no such company')).error).toContain('Rejected.');
+  expect((await scene.store.requests.file(id))!.standing).toMatchObject({ state: 'denied', reason: 'no such company' });
+  await expect(request('review', id, '--activate')).rejects.toThrow(/Already decided/);
 });
 
 test('request migrate prints the difference and stops; with --yes it moves the request', async () => {

@@ -99,7 +99,7 @@ test.each<[string, string, string, words: string, path: string, RegExp, RegExp]>
     /Add that MLS/,
   ],
   ['no member', 'kind: member', 'kind: generic-agent', 'kind', 'members[0].kind', /generic/, /office/],
-  ['no chain', '    chain: { v', '    chains: { v', 'mlsId: cedar\n', 'plans[0].chain', /missing/, /object/],
+  ['no chain', / {4}chain: .*\n/.exec(file)![0], '', 'mlsId: cedar\n', 'plans[0].chain', /missing/, /object/],
   ['a quorum too high', ': any', ': { count: 2 }', 'quorum', 'plans[0].chain.steps[0].quorum', /2 approvals of 1/, /./],
   ['no fact of a chain', 'quorum', 'quorom', 'quorom', 'plans[0].chain.steps[0].quorom', /quorom/, /only: id/],
   ['nobody we know', '[nora]', '[zoe]', 'zoe', 'plans[0].chain.steps[0].approvers[0]', /"zoe"/, /Add that person/],
@@ -153,30 +153,40 @@ test.each<[string, string, [line: number, column: number], RegExp]>([
   ['a name twice', 'mlses: []\nplans: []\nmlses: []', [3, 1], /unique/],
   ['a tag', 'mlses: !!js/function x', [1, 8], /tag/],
   ['two documents', 'mlses: []\n---\nplans: []', [2, 1], /second document/],
-  ['an anchor that is none', 'mlses: *x', [1, 1], /alias/],
+  ['an anchor that is none', 'mlses: []\nplans: *x', [2, 8], /No anchor "x"/],
+  ['a list in itself', 'mlses:\n  - &a [*a]', [2, 9], /inside/],
+  ['an anchor in an anchor', 'mlses:\n  - &a []\n  - &b [*a]', [3, 9], /inside/],
   ['a list that is none', 'mlses: 3', [1, 1], /It is 3/],
   ['text alone', 'hello', [1, 1], /"hello"/],
   ['developers', 'mlses: []\ndevelopers: []', [2, 1], /"developers"/],
   ['a name with a meaning', '__proto__: { plans: [] }', [1, 1], /__proto__/],
-  ['depth in brackets', `mlses: ${'['.repeat(100_000)}`, [1, 45], /too deep/],
-  ['depth in lists', '- '.repeat(100_000), [1, 82], /too deep/],
+  ['depth in brackets', `mlses: ${'['.repeat(100_000)}`, [1, 47], /too deep/],
+  ['depth in lists', '- '.repeat(100_000), [1, 80], /too deep/],
 ])('%s is a fault where it stands', (_, text, [line, column], problem) => {
   expect(faultsOf(text)[0]).toMatchObject({ line, column, problem: expect.stringMatching(problem) });
 });
 
 test('a document that grows when it is read is refused', () => {
   const layers = Array.from({ length: 12 }, (_, n) => `  - &a${n} [${`${n ? `*a${n - 1}` : 'x'}, `.repeat(9)}]`);
-  expect(faultsOf(`mlses:\n${layers.join('\n')}`)).toMatchObject([{ problem: expect.stringMatching(/alias count/) }]);
+  expect(faultsOf(`mlses:\n${layers.join('\n')}`)[0]).toMatchObject({
+    line: 3,
+    problem: expect.stringMatching(/inside/),
+  });
+  const uses = faultsOf(`mlses: [&a [x], ${'*a, '.repeat(101)}]`);
+  expect(uses).toMatchObject([{ problem: expect.stringMatching(/alias count/) }]);
 });
 
+/** The plan of the file twice, the chain only once. */
+function twice(steps: string): string {
+  return file
+    .replace(/chain: .*\n/, `chain: &ours\n      version: 1\n      steps: ${steps}\n`)
+    .replace(/ {2}- mlsId[\s\S]*(?=members)/, (plan) => {
+      const other = plan.replace('cedar-idx', 'cedar-vow').replace(/&ours[\s\S]*/, '*ours\n');
+      return `${plan}${other}`;
+    });
+}
+
 test('a chain can be written once and used by several plans; its faults stand where it is written', () => {
-  const twice = (chain: string) =>
-    file
-      .replace(/chain: .*\n/, `chain: &ours\n      version: 1\n      steps: ${chain}\n`)
-      .replace(
-        / {2}- mlsId[\s\S]*(?=members)/,
-        (plan) => `${plan}${plan.replace('cedar-idx', 'cedar-vow').replace(/&ours[\s\S]*/, '*ours\n')}`,
-      );
   expect(faultsOf(twice('[{ id: mls, title: MLS, approvers: [nora] }]'))).toEqual([]);
   expect(faultsOf(twice('[{ id: mls, title: MLS, approvers: [zoe] }]'))).toMatchObject([
     { line: 19, path: 'plans[0].chain.steps[0].approvers[0]' },

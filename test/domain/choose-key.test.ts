@@ -18,9 +18,12 @@ test.each([
   ['yes', 'registered', 'direct-contact', 'oidc', 'vow'],
   ['yes', 'members', 'direct-contact', 'oidc', 'private'],
   ['yes', 'own', 'direct-contact', 'oidc', 'own'],
-] as const)('several sign in: %s, seen by %s: %s of a %s key with the role %s', (signIn, audience, kind, keyKind, role) => {
-  expect(chooseKey({ signIn, audience })).toMatchObject({ kind, keyKind, role });
-});
+] as const)(
+  'several sign in: %s, seen by %s: %s of a %s key with the role %s',
+  (signIn, audience, kind, keyKind, role) => {
+    expect(chooseKey({ signIn, audience })).toMatchObject({ kind, keyKind, role });
+  },
+);
 
 test('every choice says why', () => {
   const reasons = signInAnswers.flatMap((signIn) =>

@@ -9,4 +9,9 @@ export const demoClaims = {
   delegated: true,
   reminded: true,
   escalated: true,
+  registered: true,
+  demoKeyWorked: true,
+  enrolled: true,
+  liveKeyWorked: true,
+  revokedRefused: true,
 };

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
+import { demoDirectory } from '../../directory/demo';
 import type { Decision, Opening } from '../../domain/decision';
 import { noLimits } from '../../domain/limits';
 import { openingOf } from '../../domain/schedule';
@@ -80,6 +81,13 @@ export function acts(store: Store, db: Kysely<Database>) {
       return mail(requestId, 'answer', { stepId, approverId: null, decisionId: id });
     },
     statusLink: (requestId: string) => mail(requestId, 'status', {}),
+    proofLink: (requestId: string, more: Partial<NewLink> = {}) => mail(requestId, 'proof', more),
+    signInLink: (requestId: string, more: Partial<NewLink> = {}) => mail(requestId, 'sign-in', more),
+    async developerSession(developerId: string) {
+      const token = newToken();
+      await store.developers.openSession(developerId, hashToken(token), 3_600_000);
+      return token;
+    },
     async issue(requestId: string, secret = 'cs_live_0123456789abcdef') {
       const { facts, request } = (await store.requests.file(requestId))!;
       const id = randomUUID();
@@ -135,7 +143,7 @@ export function acts(store: Store, db: Kysely<Database>) {
     },
     async dump() {
       const rows = await Promise.all(
-        [...changing, 'session'].map(async (table) => {
+        [...changing, 'session', 'developer'].map(async (table) => {
           const { rows: found } = await sql`select * from ${sql.table(table)} order by 1, 2`.execute(db);
           return [table, found];
         }),
@@ -147,6 +155,8 @@ export function acts(store: Store, db: Kysely<Database>) {
     },
     async clear() {
       await sql`truncate ${sql.join(changing.map((table) => sql.table(table)))}`.execute(db);
+      const known = demoDirectory.developers.map(({ id }) => id);
+      await db.deleteFrom('developer').where('id', 'not in', known).execute();
     },
   };
 }
@@ -172,6 +182,8 @@ const changing = [
   'credential',
   'dispatch',
   'audit_event',
+  'developer_session',
+  'enrolment_draft',
 ];
 
 function openingFor({ stepId, digest }: NewLink): Omit<Opening, 'at'> {

@@ -3,6 +3,7 @@ import { Writable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import pino from 'pino';
 import { demoDirectory } from '../../directory/demo';
+import { operatorDirectory } from '../../directory/operator';
 import type { Dispatch, Told } from '../../client/port';
 import { hashPassword } from '../../secrets/password';
 import { createSeal } from '../../secrets/seal';
@@ -15,6 +16,7 @@ import type { WebSettings } from '../../web/settings';
 import { acts, type Mailed, staff } from './web-acts';
 
 export { type Mailed, sampleBody, staff } from './web-acts';
+const operator = { name: 'Example Data Platform', email: 'support@countersign.example', timeZone: 'America/Chicago' };
 export const password = 'correct horse battery staple';
 
 /** The web app on a real port and a real store; instead of the relay a twin that keeps what it was told. */
@@ -41,6 +43,12 @@ export interface WebScene {
   answerLink(requestId: string, decisionId?: string): Promise<Mailed>;
   issue(requestId: string, secret?: string): Promise<Mailed>;
   statusLink(requestId: string): Promise<Mailed>;
+  /** The link with which somebody who registers shows that the address is theirs. */
+  proofLink(requestId: string, more?: Partial<NewLink>): Promise<Mailed>;
+  /** A developer's link to sign in, filed under a request of theirs. */
+  signInLink(requestId: string, more?: Partial<NewLink>): Promise<Mailed>;
+  /** A developer session's token. */
+  developerSession(developerId: string): Promise<string>;
   decide(mailed: Mailed, verdict?: string, more?: Record<string, string>): Promise<Response>;
   /** Every row of every table that a page could change. */
   dump(): Promise<string>;
@@ -54,6 +62,7 @@ export async function openWebScene(settings: Partial<WebSettings> = {}): Promise
   const seal = createSeal({ current: 't', keys: new Map([['t', randomBytes(32)]]) });
   const store = createSqlStore({ db, seal, close });
   await store.directory.load(demoDirectory);
+  await store.directory.loadOperator(operatorDirectory(operator));
   await store.staff.create(staff, await hashPassword(password));
 
   const told: Dispatch[] = [];

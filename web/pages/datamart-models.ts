@@ -168,7 +168,7 @@ export interface EnrolledModel {
   readonly refused: readonly {
     readonly mls: string;
     readonly plan: string;
-    readonly reasons: readonly string[];
+    readonly reason: string;
     readonly contact: string;
   }[];
 }

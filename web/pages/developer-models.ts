@@ -2,8 +2,7 @@ import type { AskView } from '../ask-view';
 import type { StepView } from '../chain-view';
 import type { Moment } from '../moments';
 import type { FieldError } from '../problem';
-import type { ErrorLink } from './form-models';
-import type { Field } from './models';
+import type { ErrorLink, Field } from './form-models';
 
 /** What the pages of developers print: how they come in, and what is theirs. */
 export interface DeveloperPages {
@@ -86,7 +85,7 @@ export interface KeyView {
   readonly about: string;
   readonly keyId: string;
   readonly href: string;
-  readonly state: 'waiting' | 'picked up' | 'disabled';
+  readonly state: 'Waiting' | 'Picked up' | 'Disabled';
   /** The colour of its tag. */
   readonly tag: 'pending' | 'approved' | 'denied';
   readonly words: string;

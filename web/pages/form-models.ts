@@ -11,3 +11,10 @@ export interface Choice {
   readonly label: string;
   readonly isChosen: boolean;
 }
+
+/** One field of a form, under an id that fits an HTML attribute. */
+export interface Field {
+  readonly id: string;
+  readonly value: string;
+  readonly error: FieldError | null;
+}

@@ -4,11 +4,12 @@ import type { StepView } from '../chain-view';
 import type { Moment } from '../moments';
 import type { FieldError } from '../problem';
 import type { Waiting } from '../registration-queue';
+import type { DatamartModels } from './datamart-models';
 import type { DeveloperPages, StandingModel } from './developer-models';
-import type { Choice, ErrorLink } from './form-models';
+import type { Choice, ErrorLink, Field } from './form-models';
 import type { AnswerModel, DecidedModel, DecisionModel, ReceiptModel } from './link-models';
 
-export type { Choice, ErrorLink, Errors } from './form-models';
+export type { Choice, ErrorLink, Errors, Field } from './form-models';
 
 /** What each page prints. Templates see these and what `layout` adds, nothing else. */
 export interface NewDeveloperModel {
@@ -18,7 +19,7 @@ export interface NewDeveloperModel {
   readonly errorList: readonly ErrorLink[];
 }
 
-export interface PageModels extends DeveloperPages {
+export interface PageModels extends DeveloperPages, DatamartModels {
   readonly 'new-developer': NewDeveloperModel;
   readonly welcome: WelcomeModel;
   readonly notice: NoticeModel;
@@ -130,13 +131,6 @@ export type NewRequestField =
   | 'product.url'
   | 'use'
   | 'termsAccepted';
-
-/** One field of the form, under an id that fits an HTML attribute. */
-export interface Field {
-  readonly id: string;
-  readonly value: string;
-  readonly error: FieldError | null;
-}
 
 export interface NewRequestModel {
   readonly idempotencyKey: string;
