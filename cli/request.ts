@@ -56,7 +56,7 @@ export function requestCommands(): Command {
     .command('list')
     .description('requests, newest first')
     .option('--search <text>', 'in MLS, plan, developer or id')
-    .addOption(new Option('--state <state>', 'only these').choices(['open', 'settled', 'needs-staff']))
+    .addOption(new Option('--state <state>', 'only these').choices(['open', 'settled', 'needs-staff', 'registrations']))
     .option('--json', 'print JSON')
     .action(list);
   request

@@ -5,7 +5,9 @@ import type { WebSettings } from './settings';
 import { HttpProblem, notFound } from './problem';
 
 const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
-const linkPage = /^\/(?:decision|receipt|answer|pickup|status)\//;
+const linkPage = /^\/(?:decision|receipt|answer|pickup|status|proof|sign-in)\//;
+/** Pages whose addresses hold no token. */
+const plainPage = /^\/(?:console|account|register|sign-in|sign-out|datamart|enrolments)(?:$|[/?])/;
 const yearSeconds = 31_536_000;
 
 const contentPolicy = [
@@ -22,11 +24,11 @@ export interface Limits {
   readonly signIn: { readonly rateLimit: RateLimitOptions };
 }
 
-/** Requests a minute from one address. The code on a link is guarded by the store's own lock, wherever the guesses come from. */
+/** Requests a minute from one address, for each route. The code on a link is guarded by the store's own lock, wherever the guesses come from. */
 export function limitsOf({ linkVisitsPerMinute = 120, signInsPerMinute = 10 }: WebSettings): Limits {
   return {
-    links: { rateLimit: { max: linkVisitsPerMinute, timeWindow: 60_000, groupId: 'links' } },
-    signIn: { rateLimit: { max: signInsPerMinute, timeWindow: 60_000, groupId: 'sign-in' } },
+    links: { rateLimit: { max: linkVisitsPerMinute, timeWindow: 60_000 } },
+    signIn: { rateLimit: { max: signInsPerMinute, timeWindow: 60_000 } },
   };
 }
 
@@ -53,8 +55,8 @@ export async function guard(app: FastifyInstance, settings: WebSettings): Promis
 export function setHeaders(reply: FastifyReply, { secureCookies }: WebSettings, url: string): void {
   reply.headers({
     'content-security-policy': contentPolicy,
-    // Console addresses hold no token, and with no-referrer browsers send forms with `Origin: null`.
-    'referrer-policy': url.startsWith('/console') ? 'same-origin' : 'no-referrer',
+    // With no-referrer browsers send forms with `Origin: null`; only addresses that hold a token need that.
+    'referrer-policy': plainPage.test(url) && !linkPage.test(url) ? 'same-origin' : 'no-referrer',
     'x-robots-tag': 'noindex',
     'x-content-type-options': 'nosniff',
     'cross-origin-opener-policy': 'same-origin',

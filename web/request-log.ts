@@ -1,7 +1,15 @@
 import type { FastifyRequest } from 'fastify';
 import { fingerprint } from '../secrets/token';
 
-const linkPages: ReadonlySet<string> = new Set(['decision', 'receipt', 'answer', 'pickup', 'status']);
+const linkPages: ReadonlySet<string> = new Set([
+  'decision',
+  'receipt',
+  'answer',
+  'pickup',
+  'status',
+  'proof',
+  'sign-in',
+]);
 /** Longer than a request id: may be a token, wherever it stands. */
 const longestPlain = 36;
 

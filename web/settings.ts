@@ -10,7 +10,7 @@ export interface WebSettings {
   readonly temporalUiUrl?: string;
   /** Addresses of proxies whose X-Forwarded-For is believed (comma-separated, CIDR allowed). Without it, none is. */
   readonly trustProxy?: string;
-  /** From one address, to link pages together; 120 unless set. */
+  /** From one address, to each link page; 120 unless set. */
   readonly linkVisitsPerMinute?: number;
   /** From one address; 10 unless set. */
   readonly signInsPerMinute?: number;

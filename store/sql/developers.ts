@@ -49,8 +49,9 @@ function createRegistrations(db: Db): Pick<DeveloperStore, 'register' | 'proveAg
       const developer = await byEmail(db, email);
       if (!developer || developer.proven_at !== null) return undefined;
       const open = await newestRequest(db, developer.id);
-      if (!open) return undefined;
+      if (!open || (await isTooOften(db, open.id, 'proof'))) return undefined;
       return underLock(db, open.id, async (trx, at) => {
+        if (!(await hasOpenRequest(trx, developer.id))) return undefined;
         await trx
           .updateTable('link')
           .set({ closed_at: new Date(at), closed_because: 'renewed' })
@@ -88,7 +89,7 @@ function createSessions(db: Db): Pick<DeveloperStore, Sessions> {
       const developer = await byEmail(db, email);
       if (!developer || developer.activated_at === null) return undefined;
       const newest = await newestRequest(db, developer.id);
-      if (!newest) return undefined;
+      if (!newest || (await isTooOften(db, newest.id, 'sign-in'))) return undefined;
       return underLock(db, newest.id, async (trx, at) => {
         const note = `A link to sign in was asked for, to ${developer.email}.`;
         await appendAudit(trx, newest.id, at, { kind: 'sign-in-asked', actor: 'Somebody on the sign-in page', note });
@@ -170,6 +171,20 @@ async function hasOpenRequest(trx: Trx, developerId: string): Promise<boolean> {
 function byEmail(db: Db, email: string) {
   const developers = db.selectFrom('developer').selectAll();
   return developers.where(sql`lower(email)`, '=', email.toLowerCase()).executeTakeFirst();
+}
+
+const mailsPerHour = 5;
+
+/** Whoever types somebody's address again and again fills their mailbox. */
+async function isTooOften(db: Db, requestId: string, purpose: 'proof' | 'sign-in'): Promise<boolean> {
+  const { count } = await db
+    .selectFrom('link')
+    .select(({ fn }) => fn.countAll<string>().as('count'))
+    .where('request_id', '=', requestId)
+    .where('purpose', '=', purpose)
+    .where('sent_at', '>', sql<Date>`clock_now() - interval '1 hour'`)
+    .executeTakeFirstOrThrow();
+  return Number(count) >= mailsPerHour;
 }
 
 async function newestRequest(db: Db, developerId: string): Promise<{ id: string } | undefined> {

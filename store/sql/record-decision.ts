@@ -61,10 +61,15 @@ export async function writeDecision(
     .execute();
   await appendAudit(trx, requestId, at, {
     kind: auditKinds[verdict],
-    actor: `${approver.name} (${approver.title})`,
+    actor: actorOf(decision, circumstances),
     note: noteOf(decision),
     detail: { decisionId: id, evidenceId, grade, stepId, email: approver.email, ...timing(circumstances) },
   });
+}
+
+/** In the place of the operator's own desk it is a member of staff who acts. */
+function actorOf({ approver }: Decision, { staff }: Readonly<Record<string, string | number | null>>): string {
+  return typeof staff === 'string' ? `${staff} (${approver.name})` : `${approver.name} (${approver.title})`;
 }
 
 function timing({ secondsSinceSent }: Readonly<Record<string, string | number | null>>) {
