@@ -91,11 +91,17 @@ export interface DirectoryStore {
   offers(): Promise<readonly Offer[]>;
   /** MLSs with their plans, by name, a page at a time. */
   search(filter: MlsFilter): Promise<{ readonly entries: readonly MlsEntry[]; readonly total: number }>;
+  /** Every MLS by name, without its plans. */
+  outline(): Promise<readonly Pick<Mls, 'id' | 'name' | 'state'>[]>;
+  /** Whether the MLS has told who its members are. */
+  hasMembers(mlsId: string): Promise<boolean>;
   /** The MLS's own directory: whom a key may be tied to. */
   member(mlsId: string, userName: string): Promise<Member | undefined>;
   /** Everything that `load` takes, as it is now; people who have left the register included, since chains may name them. */
   everything(): Promise<Directory>;
   offer(planId: string): Promise<Offer | undefined>;
+  /** Those of one MLS, cheapest first; none for the operator. */
+  offersOf(mlsId: string): Promise<readonly Offer[]>;
   /** Those who may decide for the MLS now, by name. */
   register(mlsId: string): Promise<readonly Approver[]>;
   /** What an MLS's requests took that were approved or denied. */

@@ -1,9 +1,8 @@
 import { drawUp, type DrawnUp } from '../domain/draw-up';
-import type { DataPlan, Mls } from '../domain/plan';
+import { operatorId } from '../directory/operator';
+import type { Mls } from '../domain/plan';
 import type { Account, DirectoryStore, Durations, Offer } from '../store/port';
 import { drawChain, requestFactsFor } from './draw-chain';
-
-const pageSize = 100;
 
 /** An offer with the chain that a request for it would get now. */
 export interface DrawnOffer {
@@ -25,24 +24,12 @@ export async function catalogueOf(
   developer: Account | undefined,
 ): Promise<Catalogue | undefined> {
   const mls = await directory.mls(mlsId);
-  const plans = mls && (await plansOf(directory, mls));
-  if (!mls || !plans) return undefined;
+  if (!mls || mlsId === operatorId) return undefined;
   const offers: DrawnOffer[] = [];
-  for (const { id } of plans) {
-    const offer = await directory.offer(id);
-    if (offer) offers.push({ offer, drawn: await drawFor(directory, offer, developer) });
+  for (const offer of await directory.offersOf(mlsId)) {
+    offers.push({ offer, drawn: await drawFor(directory, offer, developer) });
   }
   return { mls, offers, usually: await directory.durations(mlsId) };
-}
-
-/** Looks where the Datamart lists it, among those of the same name. */
-async function plansOf(directory: DirectoryStore, { id, name, state }: Mls): Promise<readonly DataPlan[] | undefined> {
-  for (let offset = 0; ; offset += pageSize) {
-    const { entries, total } = await directory.search({ text: name, state, limit: pageSize, offset });
-    const entry = entries.find(({ mls }) => mls.id === id);
-    if (entry) return entry.plans;
-    if (offset + pageSize >= total) return undefined;
-  }
 }
 
 /** The chain of a request by the developer for the first kind of key holder that the plan allows. */

@@ -43,15 +43,9 @@ export function holderErrors({ kind, flexmlsUser }: KeyHolder, { keyHolders }: D
 
 const memberKindWords = { member: 'an agent', office: 'an office', company: 'a company' } as const;
 
-/** Whether the MLS has told who its members are; where it has not, any well-formed user name is taken and nobody checks it here. */
-export async function knowsMembers(directory: Pick<DirectoryStore, 'everything'>, mlsId: string): Promise<boolean> {
-  const { members = [] } = await directory.everything();
-  return members.some((member) => member.mlsId === mlsId);
-}
-
 /** What is wrong with a well-formed key holder by the directory of the MLS. */
 export async function memberErrors(
-  directory: Pick<DirectoryStore, 'member' | 'everything'>,
+  directory: Pick<DirectoryStore, 'member' | 'hasMembers'>,
   { kind, flexmlsUser }: KeyHolder,
   { id, name }: Pick<Mls, 'id' | 'name'>,
 ): Promise<FieldError[]> {
@@ -64,7 +58,8 @@ export async function memberErrors(
     const remedy = `Choose ${is} as the key holder, or give the user name of ${memberKindWords[kind]}.`;
     return [{ field, problem: `${flexmlsUser} is ${is} in the directory of ${name}.`, remedy }];
   }
-  if (!(await knowsMembers(directory, id))) return [];
+  // Where the MLS has not told, any well-formed user name is taken, and nobody checks it here.
+  if (!(await directory.hasMembers(id))) return [];
   return [
     {
       field,

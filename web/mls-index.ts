@@ -7,17 +7,16 @@ export interface MlsIndex {
 }
 
 const freshMs = 60_000;
-const mostMlses = 10_000;
 
 /** Reads the index, at most once a minute: it only helps with typing, so it may be a little old. */
-export function createMlsIndex(directory: Pick<DirectoryStore, 'search'>): () => Promise<MlsIndex> {
+export function createMlsIndex(directory: Pick<DirectoryStore, 'outline'>): () => Promise<MlsIndex> {
   let known: { readonly at: number; readonly index: Promise<MlsIndex> } | undefined;
 
   async function read(): Promise<MlsIndex> {
-    const { entries } = await directory.search({ limit: mostMlses, offset: 0 });
+    const mlses = await directory.outline();
     return {
-      names: [...new Set(entries.map(({ mls }) => mls.name))],
-      states: [...new Set(entries.map(({ mls }) => mls.state))].filter((state) => state !== '').toSorted(),
+      names: [...new Set(mlses.map(({ name }) => name))],
+      states: [...new Set(mlses.map(({ state }) => state))].filter((state) => state !== '').toSorted(),
     };
   }
 

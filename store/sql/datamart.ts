@@ -5,9 +5,22 @@ import { toApprover, toMls, toPlan } from './directory-rows';
 import type { Database } from './schema';
 
 /** What the Datamart and the operator's export read of the directory. */
-export function createDatamart(db: Db): Pick<DirectoryStore, 'search' | 'member' | 'everything'> {
+export function createDatamart(
+  db: Db,
+): Pick<DirectoryStore, 'search' | 'outline' | 'hasMembers' | 'member' | 'everything'> {
   return {
     search: (filter) => search(db, filter),
+    outline: () =>
+      db
+        .selectFrom('mls')
+        .select(['id', 'name', 'state'])
+        .where('is_operator', '=', false)
+        .orderBy('name')
+        .orderBy('id')
+        .execute(),
+    hasMembers: async (mlsId) =>
+      (await db.selectFrom('member').select('user_name').where('mls_id', '=', mlsId).limit(1).executeTakeFirst()) !==
+      undefined,
     async member(mlsId, userName) {
       const row = await db
         .selectFrom('member')

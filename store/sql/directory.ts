@@ -24,6 +24,13 @@ export function createDirectoryStore(db: Db): DirectoryStore {
     );
   }
 
+  const plansOfMlses = () =>
+    db
+      .selectFrom('data_plan')
+      .innerJoin('mls', 'mls.id', 'data_plan.mls_id')
+      .selectAll('data_plan')
+      .where('is_operator', '=', false);
+
   async function offersOf(plans: readonly PlanRow[]): Promise<readonly Offer[]> {
     if (plans.length === 0) return [];
     const mlsIds = [...new Set(plans.map(({ mls_id }) => mls_id))];
@@ -51,16 +58,10 @@ export function createDirectoryStore(db: Db): DirectoryStore {
       (await db.selectFrom('mls').select('id').where('is_operator', '=', false).limit(1).executeTakeFirst()) ===
       undefined,
     mls: async (id) => (await mlses([id])).get(id),
-    offers: async () =>
+    offers: async () => offersOf(await plansOfMlses().orderBy('mls_id').orderBy('data_plan.id').execute()),
+    offersOf: async (mlsId) =>
       offersOf(
-        await db
-          .selectFrom('data_plan')
-          .innerJoin('mls', 'mls.id', 'data_plan.mls_id')
-          .selectAll('data_plan')
-          .where('is_operator', '=', false)
-          .orderBy('mls_id')
-          .orderBy('data_plan.id')
-          .execute(),
+        await plansOfMlses().where('mls_id', '=', mlsId).orderBy('price_minor').orderBy('data_plan.id').execute(),
       ),
     offer: async (planId) =>
       (await offersOf(await db.selectFrom('data_plan').selectAll().where('id', '=', planId).execute()))[0],

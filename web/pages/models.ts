@@ -45,17 +45,6 @@ export interface Frame {
 }
 
 export interface WelcomeModel {
-  readonly mlses: readonly {
-    readonly name: string;
-    readonly state: string;
-    readonly plans: readonly {
-      readonly name: string;
-      readonly role: string;
-      readonly description: string;
-      readonly price: string;
-      readonly chain: string;
-    }[];
-  }[];
   readonly mailboxUrl: string | null;
   readonly temporalUiUrl: string | null;
 }

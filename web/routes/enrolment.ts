@@ -21,7 +21,7 @@ const mostDrafts = 50;
 /** Of other MLSs, each time. */
 const mostFound = 20;
 
-/** A developer takes up a data plan, of one MLS or of several. In a scope that needs a signed-in developer. */
+/** A developer takes up a data plan, of one MLS or of several. In a scope of its own, which needs a signed-in developer. */
 export function enrolmentRoutes(scope: FastifyInstance, context: WebContext): void {
   const { store } = context;
 
