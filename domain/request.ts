@@ -24,7 +24,9 @@ export interface Ask {
   readonly product: { readonly name: string; readonly url: string | null };
   /** The developer's words: what is built, how the data is used, who sees it. */
   readonly use: string;
+  /** The terms that were accepted: their version, and the SHA-256 of the text that was shown, hex. */
   readonly termsVersion: string;
+  readonly termsHash: string;
 }
 
 /** A developer's wish for a key. Facts only; where it stands is derived by `evaluate`. */

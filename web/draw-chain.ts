@@ -8,6 +8,7 @@ import type { Ask, Requester } from '../domain/request';
 import type { Offer, RequestFile, Store } from '../store/port';
 import { holderErrors } from './key-holder';
 import type { FieldError } from './problem';
+import { termsHash } from './terms';
 
 /** How a developer is known to an MLS. */
 export type Acquaintance = Awaited<ReturnType<Store['directory']['acquaintance']>>;
@@ -89,7 +90,10 @@ export async function revisionFor(
   const { id, name, role, keyKind, termsVersion } = plan;
   return {
     kind: 'fit',
-    revision: { ask: { ...ask, plan: { id, name, role, keyKind }, termsVersion }, chain: drawn.chain },
+    revision: {
+      ask: { ...ask, plan: { id, name, role, keyKind }, termsVersion, termsHash: termsHash(plan) },
+      chain: drawn.chain,
+    },
   };
 }
 

@@ -10,6 +10,7 @@ import { isPlainText } from './bodies';
 import { drawChain, faultErrors } from './draw-chain';
 import { holderErrors, memberErrors } from './key-holder';
 import type { FieldError } from './problem';
+import { termsHash } from './terms';
 
 const words = (most: number) => z.string().trim().max(most).refine(isPlainText, 'must not hold control characters');
 
@@ -100,6 +101,7 @@ function newRequest(
       product,
       use,
       termsVersion: plan.termsVersion,
+      termsHash: termsHash(plan),
     },
     chain,
     startedBy: { id: startedBy.id, name: startedBy.name, email: startedBy.email },

@@ -10,6 +10,7 @@ import { tooLong } from './forms';
 import { idempotencyKeyPattern, isWebAddress } from './intake';
 import { addressError } from './new-developer';
 import { type FieldError, HttpProblem } from './problem';
+import { termsHash } from './terms';
 
 export type Registration =
   | { readonly kind: 'fit'; readonly account: NewAccount; readonly request: NewRequest }
@@ -56,6 +57,7 @@ export async function readRegistration(store: Pick<Store, 'directory'>, form: Fo
     product: { name: company, url: website || null },
     use,
     termsVersion: plan.termsVersion,
+    termsHash: termsHash(plan),
   };
   const startedBy = { id: account.id, name, email };
   // Of the content too: whoever goes back and corrects a slip sends the same form with other words.

@@ -18,6 +18,7 @@ const ask = z
     product: z.object({ name: z.string(), url: z.string().nullable() }),
     use: z.string(),
     termsVersion: z.string(),
+    termsHash: z.string().describe('SHA-256 of the terms that were accepted, hex.'),
   })
   .meta({ id: 'Ask' });
 

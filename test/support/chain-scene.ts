@@ -63,6 +63,7 @@ export const ask: Ask = {
   product: { name: 'Fox Homes', url: null },
   use: 'A public site that shows listings to home buyers.',
   termsVersion: '1',
+  termsHash: 'h1',
 };
 
 /** A mail as its recipient has it. */

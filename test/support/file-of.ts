@@ -18,6 +18,7 @@ export function fileOf(chain: Chain, facts: Facts, at = 500): RequestFile {
         product: { name: 'Foxglove Search', url: null },
         use: 'A public search site.',
         termsVersion: '1',
+        termsHash: 'h1',
       },
       digest,
       revision: 1,

@@ -42,6 +42,7 @@ export async function registrationOf({ directory }: Store, requester: Requester)
       product: { name: requester.company, url: null },
       use: 'A public site that shows listings to home buyers.',
       termsVersion: plan.termsVersion,
+      termsHash: 'h1',
     },
     chain: drawn.chain,
     startedBy: { id: requester.id, name: requester.name, email: requester.email },

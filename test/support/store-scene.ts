@@ -42,6 +42,7 @@ export function askFor({ plan, mls }: Offer, more: Partial<Ask> = {}): Ask {
     product: { name: 'Harbor Homes', url: 'https://homes.example' },
     use: 'A public site that shows listings to home buyers.',
     termsVersion: plan.termsVersion,
+    termsHash: 'h1',
     ...more,
   };
 }

@@ -92,6 +92,7 @@ test('purchase with approval starts the request in the name of the developer', a
       product: { name: facts.productName, url: facts.productUrl },
       use: facts.use,
       termsVersion: '2026-01',
+      termsHash: expect.stringMatching(/^[0-9a-f]{64}$/),
     },
   });
   expect(scene.told.at(-1)).toMatchObject({ requestId: file!.request.id, message: { type: 'start' } });
