@@ -1,21 +1,13 @@
 import type { AuditKind } from '../domain/audit';
 import type { Opening, Seating } from '../domain/decision';
 import type { Instant } from '../domain/instant';
-import type { Link } from './port-links';
+import type { LinkBinding } from './port-links';
 import type { Task } from './port-acts';
 
-export interface NewLink {
+export interface NewLink extends LinkBinding {
   readonly tokenHash: Uint8Array;
   /** Null for a link that needs no code (a status page). */
   readonly codeHash: Uint8Array | null;
-  readonly purpose: Link['purpose'];
-  readonly stepId: string | null;
-  readonly approverId: string | null;
-  readonly credentialId: string | null;
-  readonly decisionId: string | null;
-  readonly generation: number;
-  readonly digest: string;
-  readonly deadline: Instant;
   /** The letter that carries it: once that has left, older links of the same question are closed. */
   readonly letterId?: string;
 }

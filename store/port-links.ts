@@ -14,10 +14,9 @@ export type OrderOutcome =
 export const linkPurposes = ['decision', 'receipt', 'answer', 'pickup', 'status', 'proof', 'sign-in'] as const;
 export type LinkPurpose = (typeof linkPurposes)[number];
 
-/** A link as its page sees it. Never the token. */
-export interface Link {
+/** What a link is bound to. */
+export interface LinkBinding {
   readonly purpose: LinkPurpose;
-  readonly requestId: string;
   readonly stepId: string | null;
   readonly approverId: string | null;
   readonly credentialId: string | null;
@@ -26,6 +25,11 @@ export interface Link {
   readonly generation: number;
   readonly digest: string;
   readonly deadline: Instant;
+}
+
+/** A link as its page sees it. Never the token. */
+export interface Link extends LinkBinding {
+  readonly requestId: string;
   readonly closedAt: Instant | null;
   readonly closedBecause: LinkClosing | null;
   readonly isExpired: boolean;

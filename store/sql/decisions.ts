@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { stepOf } from '../../domain/chain';
 import type { Act, Decision } from '../../domain/decision';
 import { sift } from '../../domain/evaluate';
@@ -10,11 +9,11 @@ import { fingerprintOf } from '../../secrets/token';
 import type { ChosenAct, DecideByLink, DecideSignedIn, DecideOutcome, DecisionStore, RequestFile } from '../port';
 import { appendAudit } from './audit';
 import { type Db, instant, type Trx, underLock } from './database';
-import { toApprover } from './directory-rows';
 import { addDispatch } from './dispatches';
 import { readFile } from './files';
 import { checkCode, isExpired, type LinkRow, readLink, troubleOf } from './links';
-import { recordDecision, writeDecision } from './record-decision';
+import { newDecision, recordDecision, writeDecision } from './record-decision';
+import { findInRegister } from './register';
 
 export function createDecisionStore(db: Db): DecisionStore {
   return {
@@ -80,8 +79,7 @@ async function decisionOf(
   if (!approver) return notAsked;
   const act = await actOf(trx, request.ask, link, chosen);
   if ('code' in act) return act;
-  return {
-    id: randomUUID(),
+  return newDecision({
     requestId: request.id,
     stepId: link.step_id!,
     approver,
@@ -89,9 +87,8 @@ async function decisionOf(
     reason: reason.trim() || (act.verdict === 'disown' ? 'It was not me.' : ''),
     grade: 'link+code',
     digest: link.digest,
-    evidenceId: randomUUID(),
     at,
-  };
+  });
 }
 
 async function actOf(
@@ -102,15 +99,8 @@ async function actOf(
 ): Promise<Act | Refusal> {
   switch (chosen.verdict) {
     case 'delegate': {
-      const row = await trx
-        .selectFrom('approver')
-        .selectAll()
-        .where('id', '=', chosen.toId)
-        .where('mls_id', '=', mls.id)
-        .where('active', '=', true)
-        .executeTakeFirst();
-      if (!row) return { code: 'unfit-delegate', because: `The register of ${mls.name} has no such person.` };
-      return { verdict: 'delegate', to: toApprover(row) };
+      const to = await findInRegister(trx, mls, chosen.toId);
+      return 'code' in to ? to : { verdict: 'delegate', to };
     }
     case 'propose': {
       const row = await trx
@@ -178,8 +168,7 @@ async function decideSignedIn(
   const step = stepOf(file.chain, stepId);
   const approver = step && sittersOf(step, file.facts).find(({ id }) => id === approverId);
   if (!approver) return { kind: 'refused', refusal: notAsked };
-  const decision: Decision = {
-    id: randomUUID(),
+  const decision = newDecision({
     requestId,
     stepId,
     approver,
@@ -187,9 +176,8 @@ async function decideSignedIn(
     reason: reason.trim(),
     grade: 'signed-in',
     digest: file.request.digest,
-    evidenceId: randomUUID(),
     at,
-  };
+  });
   const refusal = await refusalOf(trx, file, decision);
   if (refusal) return { kind: 'refused', refusal };
   await writeDecision(trx, decision, { staffId: by.id, staff: by.name });
@@ -202,18 +190,16 @@ async function setAside(trx: Trx, at: Instant, requestId: string, decisionId: st
   const of = facts.decisions.find(({ id }) => id === decisionId);
   if (!of) return;
   const { stepId, approver, digest } = of;
-  const act = { verdict: 'disown', of: decisionId } as const;
-  const decision: Decision = {
-    id: randomUUID(),
+  const decision = newDecision({
     requestId,
     stepId,
     approver,
-    ...act,
+    verdict: 'disown',
+    of: decisionId,
     reason: because,
     grade: 'attested',
     digest,
-    evidenceId: randomUUID(),
     at,
-  };
+  });
   if (!refuse(chain, sift(chain, facts), decision, at)) await writeDecision(trx, decision, { setAside: because });
 }

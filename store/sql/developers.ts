@@ -4,7 +4,7 @@ import type { Requester } from '../../domain/request';
 import type { Account, DeveloperStore, NewAccount, NewRequest, StartOutcome } from '../port';
 import { type Db, instant, type Trx, underLock } from './database';
 import { addDispatch } from './dispatches';
-import { checkCode, closeLink, isExpired, type LinkRow, readLink, troubleOf } from './links';
+import { checkCode, closeLink, closeOpenLinks, isExpired, type LinkRow, readLink, troubleOf } from './links';
 import { appendAudit } from './audit';
 import { startIn } from './requests';
 import type { Database } from './schema';
@@ -52,13 +52,7 @@ function createRegistrations(db: Db): Pick<DeveloperStore, 'register' | 'proveAg
       if (!open || (await isTooOften(db, open.id, 'proof'))) return undefined;
       return underLock(db, open.id, async (trx, at) => {
         if (!(await hasOpenRequest(trx, developer.id))) return undefined;
-        await trx
-          .updateTable('link')
-          .set({ closed_at: new Date(at), closed_because: 'renewed' })
-          .where('request_id', '=', open.id)
-          .where('purpose', '=', 'proof')
-          .where('closed_at', 'is', null)
-          .execute();
+        await closeOpenLinks(trx, open.id, at, 'renewed', { purposes: ['proof'] });
         return addDispatch(trx, open.id, { type: 'changed' });
       });
     },

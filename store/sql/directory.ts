@@ -5,6 +5,7 @@ import { type Db, json, type Trx } from './database';
 import { createDatamart } from './datamart';
 import { type ApproverRow, type PlanRow, toApprover, toMls, toPlan } from './directory-rows';
 import { createPastRequests } from './past-requests';
+import { createRegister } from './register';
 
 export function createDirectoryStore(db: Db): DirectoryStore {
   async function mlses(ids: readonly string[]): Promise<ReadonlyMap<string, Mls>> {
@@ -66,33 +67,6 @@ export function createDirectoryStore(db: Db): DirectoryStore {
     offer: async (planId) =>
       (await offersOf(await db.selectFrom('data_plan').selectAll().where('id', '=', planId).execute()))[0],
     ...createRegister(db),
-  };
-}
-
-/** Who may decide for an MLS. */
-function createRegister(db: Db): Pick<DirectoryStore, 'register' | 'inactive'> {
-  return {
-    async register(mlsId) {
-      const rows = await db
-        .selectFrom('approver')
-        .selectAll()
-        .where('mls_id', '=', mlsId)
-        .where('active', '=', true)
-        .orderBy('name')
-        .execute();
-      return rows.map(toApprover);
-    },
-    async inactive(approverIds) {
-      if (approverIds.length === 0) return [];
-      const rows = await db
-        .selectFrom('approver')
-        .select('id')
-        .where('id', 'in', approverIds)
-        .where('active', '=', true)
-        .execute();
-      const active = new Set(rows.map(({ id }) => id));
-      return approverIds.filter((id) => !active.has(id));
-    },
   };
 }
 

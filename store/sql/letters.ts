@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Selectable } from 'kysely';
 import type { Instant } from '../../domain/instant';
 import { openStepOf } from '../../domain/standing';
@@ -7,8 +6,9 @@ import type { Correspondence, Letter, LetterStore, NewLetter, NewLink } from '..
 import { appendAudit } from './audit';
 import { type Db, instant, json, type Trx, underLock } from './database';
 import { readFile } from './files';
-import { passOn } from './links';
+import { closeOpenLinks } from './links';
 import type { Database } from './schema';
+import { insertSeating } from './seatings';
 import { openTask } from './tasks';
 
 export function createLetterStore(db: Db, seal: Seal): LetterStore {
@@ -102,23 +102,7 @@ async function recordFacts(
   { requestId, openings = [], seatings = [], lapsed, tasks = [] }: Correspondence,
 ): Promise<void> {
   for (const opening of openings) await insertOpening(trx, requestId, at, opening);
-  for (const { stepId, from, to, kind, by, reason } of seatings) {
-    await trx
-      .insertInto('seating')
-      .values({
-        id: randomUUID(),
-        request_id: requestId,
-        step_id: stepId,
-        from_id: from,
-        to_person: json(to),
-        kind,
-        made_by: by,
-        reason,
-        made_at: new Date(at),
-      })
-      .execute();
-    if (kind !== 'escalated') await passOn(trx, requestId, stepId, from, at);
-  }
+  for (const seating of seatings) await insertSeating(trx, requestId, at, seating);
   if (lapsed !== undefined) await recordLapse(trx, requestId, at, lapsed);
   for (const task of tasks) await openTask(trx, requestId, at, task);
 }
@@ -204,17 +188,9 @@ async function insertLink(trx: Trx, requestId: string, link: NewLink): Promise<v
 async function closeOlderLinks(trx: Trx, letterId: string, at: Instant): Promise<void> {
   const newer = await trx.selectFrom('link').selectAll().where('letter_id', '=', letterId).executeTakeFirst();
   if (!newer || (newer.purpose !== 'decision' && newer.purpose !== 'answer')) return;
-  const isAnswer = newer.purpose === 'answer';
-  await trx
-    .updateTable('link')
-    .set({ closed_at: new Date(at), closed_because: 'renewed' })
-    .where('request_id', '=', newer.request_id)
-    .where('purpose', '=', newer.purpose)
-    .where('step_id', '=', newer.step_id)
-    .where(isAnswer ? 'decision_id' : 'approver_id', '=', isAnswer ? newer.decision_id : newer.approver_id)
-    .where('generation', '<', newer.generation)
-    .where('closed_at', 'is', null)
-    .execute();
+  const { request_id, purpose, step_id: stepId, generation: before } = newer;
+  const whose = purpose === 'answer' ? { decisionId: newer.decision_id } : { approverId: newer.approver_id };
+  await closeOpenLinks(trx, request_id, at, 'renewed', { purposes: [purpose], stepId, before, ...whose });
 }
 
 function contextOf(letterId: string): string {

@@ -120,17 +120,35 @@ async function isAwaited(trx: Trx, link: LinkRow, at: Instant): Promise<boolean>
     : open !== undefined && open.waitingOn.some(({ id }) => id === link.approver_id);
 }
 
-/** Closes the open decision link of somebody in whose place another is asked. */
-export async function passOn(trx: Trx, requestId: string, stepId: string, approverId: string, at: Instant) {
-  await trx
+/** Which links of a request; what is left out does not narrow them down. */
+export interface WhichLinks {
+  readonly purposes: readonly Link['purpose'][];
+  readonly stepId?: string | null;
+  readonly approverId?: string | null;
+  readonly decisionId?: string | null;
+  /** Only those of an earlier generation. */
+  readonly before?: number;
+}
+
+/** Closes the open links of a request that fit. */
+export async function closeOpenLinks(
+  trx: Trx,
+  requestId: string,
+  at: Instant,
+  because: LinkClosing,
+  { purposes, stepId, approverId, decisionId, before }: WhichLinks,
+): Promise<void> {
+  let open = trx
     .updateTable('link')
-    .set({ closed_at: new Date(at), closed_because: 'passed-on' })
+    .set({ closed_at: new Date(at), closed_because: because })
     .where('request_id', '=', requestId)
-    .where('step_id', '=', stepId)
-    .where('approver_id', '=', approverId)
-    .where('purpose', '=', 'decision')
-    .where('closed_at', 'is', null)
-    .execute();
+    .where('purpose', 'in', purposes)
+    .where('closed_at', 'is', null);
+  if (stepId !== undefined) open = open.where('step_id', '=', stepId);
+  if (approverId !== undefined) open = open.where('approver_id', '=', approverId);
+  if (decisionId !== undefined) open = open.where('decision_id', '=', decisionId);
+  if (before !== undefined) open = open.where('generation', '<', before);
+  await open.execute();
 }
 
 function toLink(row: LinkRow, at: Instant): Link {

@@ -1,16 +1,16 @@
-import { randomUUID } from 'node:crypto';
 import { stepOf } from '../../domain/chain';
 import { sittersOf } from '../../domain/seats';
 import { refuseExtension, refuseSeating } from '../../domain/refuse-order';
 import { openStepOf } from '../../domain/standing';
 import type { OrderOutcome, OrderStore } from '../port';
 import { appendAudit } from './audit';
-import { type Db, json, type Trx, underLock } from './database';
-import { toApprover } from './directory-rows';
+import { type Db, type Trx, underLock } from './database';
 import { addDispatch } from './dispatches';
 import { type CarriedOut, type Judged, judged } from './judged';
-import { passOn } from './links';
+import { closeOpenLinks } from './links';
 import { askOverride, confirmOverride, readVouchings } from './overrides';
+import { findInRegister } from './register';
+import { insertSeating } from './seatings';
 import { closeTasks } from './tasks';
 
 export function createOrderStore(db: Db): OrderStore {
@@ -52,32 +52,11 @@ async function reassign(
   { request, chain, counting, at }: Judged,
   { stepId, fromId, toId, by, reason }: Parameters<OrderStore['reassign']>[1],
 ): Promise<CarriedOut> {
-  const row = await trx
-    .selectFrom('approver')
-    .selectAll()
-    .where('id', '=', toId)
-    .where('mls_id', '=', request.ask.mls.id)
-    .where('active', '=', true)
-    .executeTakeFirst();
-  if (!row) return { code: 'unfit-delegate', because: `The register of ${request.ask.mls.name} has no such person.` };
-  const to = toApprover(row);
+  const to = await findInRegister(trx, request.ask.mls, toId);
+  if ('code' in to) return to;
   const refusal = refuseSeating(chain, counting, { stepId, from: fromId, to }, at);
   if (refusal) return refusal;
-  await trx
-    .insertInto('seating')
-    .values({
-      id: randomUUID(),
-      request_id: request.id,
-      step_id: stepId,
-      from_id: fromId,
-      to_person: json(to),
-      kind: 'reassigned',
-      made_by: by,
-      reason,
-      made_at: new Date(at),
-    })
-    .execute();
-  await passOn(trx, request.id, stepId, fromId, at);
+  await insertSeating(trx, request.id, at, { stepId, from: fromId, to, kind: 'reassigned', by, reason });
   await closeTasks(trx, request.id, at, by, stepId);
   const step = stepOf(chain, stepId)!;
   const from = sittersOf(step, counting).find(({ id }) => id === fromId)!;
@@ -96,15 +75,7 @@ async function resend(
 ): Promise<CarriedOut> {
   const waited = openStepOf(standing, stepId)?.waitingOn.find(({ id }) => id === approverId);
   if (!waited) return { code: 'not-an-approver', because: 'No answer of that person is missing at that step.' };
-  await trx
-    .updateTable('link')
-    .set({ closed_at: new Date(at), closed_because: 'renewed' })
-    .where('request_id', '=', request.id)
-    .where('step_id', '=', stepId)
-    .where('approver_id', '=', approverId)
-    .where('purpose', '=', 'decision')
-    .where('closed_at', 'is', null)
-    .execute();
+  await closeOpenLinks(trx, request.id, at, 'renewed', { purposes: ['decision'], stepId, approverId });
   const note = `${by} asked for a new mail to ${waited.name}: ${reason}`;
   return {
     event: { kind: 'resend-asked', actor: by, note, detail: { stepId, approverId } },

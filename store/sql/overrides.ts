@@ -5,6 +5,7 @@ import { refuseOverride, refuseVouching } from '../../domain/refuse-order';
 import type { OrderStore, Vouching } from '../port';
 import { appendAudit } from './audit';
 import { type Db, instant, json, type Trx, underLock } from './database';
+import { insertEvidence } from './evidence';
 import { type CarriedOut, type Judged, judged } from './judged';
 import { closeTasks } from './tasks';
 
@@ -65,16 +66,7 @@ export async function confirmOverride(
 
   const evidenceId = randomUUID();
   const detail = { by, confirmedBy, reason };
-  await trx
-    .insertInto('evidence')
-    .values({
-      id: evidenceId,
-      request_id: request.id,
-      grade: 'attested',
-      detail: json(detail),
-      recorded_at: new Date(at),
-    })
-    .execute();
+  await insertEvidence(trx, request.id, at, { id: evidenceId, grade: 'attested', detail });
   await trx
     .updateTable('vouching')
     .set({ confirmed_by: json(confirmedBy), confirmed_at: new Date(at), evidence_id: evidenceId })

@@ -1,13 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import type { AuditKind } from '../../domain/audit';
-import type { Act, Decision } from '../../domain/decision';
+import type { Act, Decision, Said } from '../../domain/decision';
 import { limitWords } from '../../domain/limits';
 import { fingerprintOf } from '../../secrets/token';
 import type { DecideByLink } from '../port';
 import { appendAudit } from './audit';
 import { instant, json, type Trx } from './database';
 import { addDispatch } from './dispatches';
+import { insertEvidence } from './evidence';
 import { closeLink, type LinkRow } from './links';
+
+/** An act made just now, whose evidence is still to be written. */
+export function newDecision(made: Omit<Said, 'id' | 'evidenceId'> & Act): Decision {
+  return { id: randomUUID(), evidenceId: randomUUID(), ...made };
+}
 
 /** Writes evidence, decision and audit row, closes the link, and lets a standing order begin. */
 export async function recordDecision(
@@ -33,16 +39,7 @@ export async function writeDecision(
   circumstances: Readonly<Record<string, string | number | null>>,
 ): Promise<void> {
   const { id, requestId, stepId, approver, verdict, reason, grade, digest, evidenceId, at } = decision;
-  await trx
-    .insertInto('evidence')
-    .values({
-      id: evidenceId,
-      request_id: requestId,
-      grade,
-      detail: json(circumstances),
-      recorded_at: new Date(at),
-    })
-    .execute();
+  await insertEvidence(trx, requestId, at, { id: evidenceId, grade, detail: circumstances });
   await trx
     .insertInto('decision')
     .values({

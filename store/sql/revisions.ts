@@ -4,6 +4,7 @@ import type { Ask } from '../../domain/request';
 import { digestOf } from '../../secrets/digest';
 import type { RequestFile, Revision } from '../port';
 import { type Db, instant, json, type Trx } from './database';
+import { closeOpenLinks } from './links';
 
 /** Lets the request ask something else, or ask others. What was asked until now is kept; its links are closed when that changed. */
 export async function revise(
@@ -39,13 +40,7 @@ export async function revise(
     .where('id', '=', id)
     .execute();
   if (newDigest === digest) return;
-  await trx
-    .updateTable('link')
-    .set({ closed_at: new Date(at), closed_because: 'renewed' })
-    .where('request_id', '=', id)
-    .where('purpose', 'in', ['decision', 'answer'])
-    .where('closed_at', 'is', null)
-    .execute();
+  await closeOpenLinks(trx, id, at, 'renewed', { purposes: ['decision', 'answer'] });
 }
 
 export async function readRevisions(db: Db, requestId: string): Promise<readonly Revision[]> {
