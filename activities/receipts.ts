@@ -1,6 +1,6 @@
 import type { Decision } from '../domain/decision';
 import { limitWords } from '../domain/limits';
-import { saidBy } from '../domain/refuse';
+import { didWords } from '../domain/decision-words';
 import type { RequestFile } from '../store/port';
 import { inWords } from './calendar';
 import type { ActivityContext } from './context';
@@ -46,11 +46,4 @@ function receiptDraft({ settings }: ActivityContext, file: RequestFile, decision
     code,
   };
   return { input: letterAbout(file, 'receipt', variables, { part: decision.id, recipient: approver }), link };
-}
-
-function didWords(decision: Decision): string {
-  const { approver } = decision;
-  if (decision.verdict === 'delegate') return `handed it on to ${decision.to.name}`;
-  if (decision.verdict === 'propose') return `proposed the plan ${decision.plan.name}`;
-  return saidBy(decision).slice(approver.name.length + 1);
 }

@@ -1,5 +1,5 @@
 import { isChanged, type LineDifference, type Migration } from '../domain/migration';
-import { saidBy } from '../domain/refuse';
+import { saidBy } from '../domain/decision-words';
 
 /** The difference between a request's chain and the MLS's present one, for a terminal. */
 export function migrationLines(migration: Migration): readonly string[] {

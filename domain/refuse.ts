@@ -1,5 +1,6 @@
 import { type Chain, type Step, stepOf } from './chain';
 import type { Decision, Facts } from './decision';
+import { saidBy } from './decision-words';
 import { isSufficient } from './evidence';
 import type { Instant } from './instant';
 import { bothLimits, type Limits } from './limits';
@@ -204,19 +205,3 @@ export function alreadyDecided(earlier: Decision): Refusal {
 function selfApproval(name: string): Refusal {
   return { code: 'self-approval', because: `${name} has a part in this request; nobody decides on their own request.` };
 }
-
-/** "Ann Lee approved". */
-export function saidBy({ approver, verdict }: Decision): string {
-  return `${approver.name} ${sayings[verdict]}`;
-}
-
-const sayings: Readonly<Record<Decision['verdict'], string>> = {
-  approve: 'approved',
-  deny: 'declined',
-  ask: 'asked the developer',
-  propose: 'proposed another plan',
-  recuse: 'stepped aside',
-  delegate: 'handed it on',
-  revoke: 'took the approval back',
-  disown: 'said that it was somebody else',
-};

@@ -1,13 +1,14 @@
 import type { Credential } from '../domain/credential';
 import type { Account, Draft, RequestFile, Store } from '../store/port';
 import type { Form } from './bodies';
+import { errorLinks, fieldOf } from './forms';
 import { moment } from './moments';
 import type { AccountModel, AccountRequestModel, KeyView } from './pages/developer-models';
 import type { FieldError } from './problem';
 import { ref } from './request-view';
 import { standingModel } from './standing-view';
 
-/** More requests than this are found with the search of the Datamart's MLSs; nobody has had that many. */
+/** The page lists the newest so many; older ones are reached by the links in their mails. */
 const requestsShown = 100;
 
 /** A profile as it was typed, with what is wrong with it. */
@@ -118,11 +119,12 @@ function draftEntry({ id, form, updatedAt }: Draft, zone: string): AccountModel[
 }
 
 function profileFields(account: Account, attempt: ProfileAttempt | null) {
-  const field = (id: 'company' | 'website') => ({
-    id,
-    value: attempt?.form[id] ?? account[id],
-    error: attempt?.errors.find((error) => error.field === id) ?? null,
-  });
-  const errorList = (attempt?.errors ?? []).map((error) => ({ ...error, id: error.field }));
-  return { company: field('company'), website: field('website'), errorList };
+  const { company, website } = account;
+  const form = { company, website, ...attempt?.form };
+  const errors = attempt?.errors ?? [];
+  return {
+    company: fieldOf('company', form, errors),
+    website: fieldOf('website', form, errors),
+    errorList: errorLinks(errors),
+  };
 }

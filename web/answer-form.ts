@@ -1,6 +1,6 @@
 import type { Decision } from '../domain/decision';
 import type { Form } from './bodies';
-import { codeMissing, readCode, tooLong } from './forms';
+import { codeMissing, hasErrors, readCode, tooLong } from './forms';
 import type { AnswerModel } from './pages/link-models';
 import type { FieldError } from './problem';
 import { mostBytes, mostFiles, type Upload } from './uploads';
@@ -33,7 +33,7 @@ export function readAnswer(
     files: filesError(isTooMany, tooLarge),
     code: code === undefined ? codeMissing : null,
   };
-  if (code === undefined || Object.values(errors).some((error) => error !== null)) {
+  if (code === undefined || hasErrors(errors)) {
     return { errors: withFilesAgain(errors, files.length > 0) };
   }
   if (!isProposal || choice !== 'accept') return { text, code, accepted: null };

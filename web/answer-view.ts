@@ -7,6 +7,7 @@ import { type AnswerErrors, choiceOf } from './answer-form';
 import { askView } from './ask-view';
 import type { Form } from './bodies';
 import { revisionFor } from './draw-chain';
+import { errorLinks } from './forms';
 import type { LinkedFile } from './links';
 import { moment } from './moments';
 import type { AnswerModel } from './pages/link-models';
@@ -40,7 +41,7 @@ export async function answerModel(
     chosen: { accept: choice === 'accept', decline: choice === 'decline' },
     values: { text: form['text'] ?? '', terms: form['terms'] === 'yes', code: form['code'] ?? '' },
     errors,
-    errorList: Object.values(errors).flatMap((error) => (error ? [{ ...error, id: error.field }] : [])),
+    errorList: errorLinks(Object.values(errors)),
   };
 }
 

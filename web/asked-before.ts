@@ -4,7 +4,7 @@ import { seatsOf, sittersOf } from '../domain/seats';
 import { keyHolderWords, roleWords } from '../domain/words';
 import type { RequestFile, Revision } from '../store/port';
 import type { Acting } from './decision-view';
-import { conditionsOf } from './decision-words';
+import { conditionsOf } from '../domain/decision-words';
 import { type Moment, moment } from './moments';
 import type { ChangesView, DecisionModel, ExchangeView } from './pages/link-models';
 

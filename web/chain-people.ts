@@ -1,5 +1,6 @@
 import type { Step } from '../domain/chain';
 import type { Decision, Facts, Seating } from '../domain/decision';
+import { didWords } from '../domain/decision-words';
 import type { Instant } from '../domain/instant';
 import type { Approver } from '../domain/party';
 import { type Seat, seatsOf } from '../domain/seats';
@@ -87,26 +88,34 @@ const silentWords = {
 } as const;
 
 function spoken(approver: Approver, decision: Decision): PersonAt {
-  return { approver, ...sayings(decision), decision, at: decision.at };
+  return { approver, state: stateBy[decision.verdict], words: saidWords(decision), decision, at: decision.at };
 }
 
-function sayings(decision: Decision): Pick<PersonAt, 'state' | 'words'> {
+const stateBy: Readonly<Record<Decision['verdict'], PersonState>> = {
+  approve: 'approved',
+  deny: 'denied',
+  revoke: 'denied',
+  disown: 'denied',
+  ask: 'asked-back',
+  propose: 'asked-back',
+  recuse: 'recused',
+  delegate: 'handed-on',
+};
+
+/** What they did; and, while it lasts, that they wait for an answer. */
+function saidWords(decision: Decision): string {
   switch (decision.verdict) {
-    case 'approve':
-      return { state: 'approved', words: 'approved' };
-    case 'deny':
-      return { state: 'denied', words: 'declined' };
-    case 'revoke':
-      return { state: 'denied', words: 'took the approval back' };
     case 'disown':
-      return { state: 'denied', words: 'says that it was somebody else' };
+      return 'says that it was somebody else';
     case 'ask':
-      return { state: 'asked-back', words: 'asked the developer and waits for the answer' };
+      return 'asked the developer and waits for the answer';
     case 'propose':
-      return { state: 'asked-back', words: `proposed ${decision.plan.name} and waits for the developer` };
+      return `proposed ${decision.plan.name} and waits for the developer`;
+    case 'approve':
+    case 'deny':
+    case 'revoke':
     case 'recuse':
-      return { state: 'recused', words: 'stepped aside' };
     case 'delegate':
-      return { state: 'handed-on', words: `handed it on to ${decision.to.name}` };
+      return didWords(decision);
   }
 }

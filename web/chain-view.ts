@@ -1,7 +1,7 @@
 import type { Chain } from '../domain/chain';
 import { noFacts } from '../domain/decision';
 import type { Instant } from '../domain/instant';
-import { limitWords } from '../domain/limits';
+import { conditionsOf } from '../domain/decision-words';
 import type { RequestFile } from '../store/port';
 import type { PersonState, StepState } from './chain-states';
 import { type StepAt, stepAt, stepsAt } from './chain-steps';
@@ -80,7 +80,7 @@ function stepView(chain: Chain, index: number, at: StepAt, zone: string): StepVi
       words,
       at: inZone(when),
       reason: decision?.reason ?? '',
-      limits: decision?.verdict === 'approve' ? limitWords(decision.limits).join(', ') : '',
+      limits: decision ? conditionsOf(decision) : '',
     })),
   };
 }

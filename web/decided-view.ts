@@ -2,7 +2,7 @@ import type { Decision } from '../domain/decision';
 import type { RequestFile } from '../store/port';
 import { askView } from './ask-view';
 import { chainView } from './chain-view';
-import { conditionsOf, didWords } from './decision-words';
+import { conditionsOf, didWords } from '../domain/decision-words';
 import { moment } from './moments';
 import type { DecidedModel } from './pages/link-models';
 

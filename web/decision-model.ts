@@ -7,6 +7,7 @@ import type { Form } from './bodies';
 import { chainView, placeOf } from './chain-view';
 import { type DecisionErrors, pageVerdicts, verdictOf } from './decision-form';
 import { type Acting, approval, refusalOf, standingAfter } from './decision-view';
+import { errorLinks } from './forms';
 import { holderErrors } from './key-holder';
 import type { LinkedFile } from './links';
 import { moment } from './moments';
@@ -52,7 +53,7 @@ export async function decisionModel(
     hasConditions: errors.conditions !== null || isConditional(values),
     values,
     errors,
-    errorList: Object.values(errors).flatMap((error) => (error ? [{ ...error, id: error.field }] : [])),
+    errorList: errorLinks(Object.values(errors)),
   };
 }
 
@@ -74,8 +75,8 @@ async function plansFor(
   chosen: string | undefined,
 ): Promise<readonly Choice[]> {
   const { mls, plan, keyHolder } = file.request.ask;
-  return (await directory.offers())
-    .filter((offer) => offer.mls.id === mls.id && offer.plan.id !== plan.id)
+  return (await directory.offersOf(mls.id))
+    .filter((offer) => offer.plan.id !== plan.id)
     .filter((offer) => holderErrors(keyHolder, offer.plan).length === 0)
     .map(({ plan: { id, name } }) => ({ value: id, label: name, isChosen: id === chosen }));
 }

@@ -1,5 +1,6 @@
 import { fingerprint } from '../secrets/token';
 import type { Form } from './bodies';
+import type { ErrorLink, Field } from './pages/form-models';
 import { type FieldError, HttpProblem } from './problem';
 
 /** Longer than any code with its spaces; a code that is not one does not count as a try, so that a robot cannot lock a link with blanks. */
@@ -41,6 +42,25 @@ export function codeWrong(triesLeft: number): FieldError {
     problem: 'That is not the code in the mail.',
     remedy: `Look for the newest mail. ${triesLeft === 1 ? 'One try is' : `${triesLeft} tries are`} left; then this link is locked.`,
   };
+}
+
+/** Any form behind a mailed link that takes the code and nothing else. */
+export function codeForm(page: 'pickup' | 'proof' | 'sign-in', token: string, code: string, error: FieldError | null) {
+  return { action: `/${page}/${token}`, link: fingerprint(token), code, error, errorList: errorLinks([error]) };
+}
+
+/** A field whose name is its HTML id, with what was typed and what is wrong with it. */
+export function fieldOf(id: string, form: Form, errors: readonly FieldError[]): Field {
+  return { id, value: form[id] ?? '', error: errors.find(({ field }) => field === id) ?? null };
+}
+
+/** Errors for the summary on top of a form whose fields' names are their HTML ids. */
+export function errorLinks(errors: readonly (FieldError | null)[]): readonly ErrorLink[] {
+  return errors.flatMap((error) => (error ? [{ ...error, id: error.field }] : []));
+}
+
+export function hasErrors(errors: Readonly<Record<string, FieldError | null>>): boolean {
+  return Object.values(errors).some((error) => error !== null);
 }
 
 /** The error of a text that is longer than it may be, or null. */

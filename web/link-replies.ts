@@ -1,4 +1,5 @@
 import type { FastifyReply } from 'fastify';
+import type { Dispatch } from '../client/port';
 import type { Refusal } from '../domain/refuse';
 import { decidedModel } from './decided-view';
 import type { WebContext } from './deps';
@@ -51,16 +52,24 @@ export async function sendNewMail(
   reply: FastifyReply,
   tokenHash: Uint8Array,
 ): Promise<FastifyReply> {
-  const dispatch = await context.store.links.renew(tokenHash);
+  return tellNewMail(context, reply, await context.store.links.renew(tokenHash), {
+    to: 'the listed address',
+    nothing: 'A newer mail was asked for already, or this link still works. Look for the newest mail.',
+  });
+}
+
+/** Lets the workflow send a mail with a new link, and says so; or says why there is nothing to send. */
+export async function tellNewMail(
+  context: WebContext,
+  reply: FastifyReply,
+  dispatch: Dispatch | undefined,
+  { to, nothing }: { readonly to: string; readonly nothing: string },
+): Promise<FastifyReply> {
   if (dispatch) await context.relay.tell(dispatch);
   return tell(context, reply, 200, {
     heading: dispatch ? 'A new mail is on its way' : 'Nothing more to send',
     tone: dispatch ? 'good' : 'plain',
-    lines: [
-      dispatch
-        ? 'It goes to the listed address only. The link and the code in it replace the ones you have.'
-        : 'A newer mail was asked for already, or this link still works. Look for the newest mail.',
-    ],
+    lines: [dispatch ? `It goes to ${to} only. The link and the code in it replace the ones you have.` : nothing],
   });
 }
 

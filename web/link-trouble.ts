@@ -14,14 +14,15 @@ export function troubleOf({ closedBecause, isExpired }: Link): Trouble | undefin
   return isExpired ? { kind: 'expired' } : undefined;
 }
 
-const renewed = {
-  heading: 'A newer mail replaces this one',
-  lines: ['Use the link and the code in the newest mail.'],
-};
-
-const passedOn = {
-  heading: 'Somebody else is asked in your place now',
-  lines: ['This link no longer decides anything, and you need do nothing more.'],
+const superseded = {
+  renewed: {
+    heading: 'A newer mail replaces this one',
+    lines: ['Use the link and the code in the newest mail.'],
+  },
+  'passed-on': {
+    heading: 'Somebody else is asked in your place now',
+    lines: ['This link no longer decides anything, and you need do nothing more.'],
+  },
 };
 
 /** What stops a link that asks somebody something, with the button that asks for a new mail where one helps. */
@@ -49,9 +50,8 @@ export function troubleNotice(
         ],
       });
     case 'renewed':
-      return tell(context, reply, 410, renewed);
     case 'passed-on':
-      return tell(context, reply, 410, passedOn);
+      return tell(context, reply, 410, superseded[trouble.kind]);
   }
 }
 
@@ -73,9 +73,8 @@ function supportTrouble(
         lines: [`The code was typed wrongly too often. ${undone}`, write],
       });
     case 'renewed':
-      return tell(context, reply, 410, renewed);
     case 'passed-on':
-      return tell(context, reply, 410, passedOn);
+      return tell(context, reply, 410, superseded[kind]);
   }
 }
 

@@ -1,5 +1,5 @@
 import { isChanged, type LineDifference, type Migration, type StepDifference } from '../domain/migration';
-import { saidBy } from '../domain/refuse';
+import { saidBy } from '../domain/decision-words';
 import type { RequestFile } from '../store/port';
 import type { MigrationSeen } from './migration';
 import type { DifferenceView, MigrationModel, OrderModel } from './pages/models';

@@ -6,8 +6,8 @@ import { askView } from './ask-view';
 import type { Form } from './bodies';
 import { chainView } from './chain-view';
 import { type Acting, refusalOf, standingAfter } from './decision-view';
-import { conditionsOf, didWords } from './decision-words';
-import { codeMissing, readCode, tooLong } from './forms';
+import { conditionsOf, didWords } from '../domain/decision-words';
+import { codeMissing, errorLinks, readCode, tooLong } from './forms';
 import type { LinkedFile } from './links';
 import { moment } from './moments';
 import type { ReceiptModel } from './pages/link-models';
@@ -78,7 +78,7 @@ export function receiptModel(
     chosen: { disown: form['verdict'] === 'disown', revoke: form['verdict'] === 'revoke' },
     values: { reason: form['reason'] ?? '', code: form['code'] ?? '' },
     errors,
-    errorList: Object.values(errors).flatMap((error) => (error ? [{ ...error, id: error.field }] : [])),
+    errorList: errorLinks(Object.values(errors)),
   };
 }
 

@@ -17,6 +17,19 @@ export function show<P extends keyof PageModels>(
     .send(pages.render(page, frame, model));
 }
 
+/** Answers with a form. When something in it is to be mended, the status is 422 and the title says so first: it is read out first. */
+export function showChecked<P extends keyof PageModels>(
+  context: Pick<WebContext, 'pages'>,
+  reply: FastifyReply,
+  isWrong: boolean,
+  page: P,
+  { title, staff }: Frame,
+  model: PageModels[P],
+): FastifyReply {
+  const frame = { title: isWrong ? `Please check: ${title}` : title, staff };
+  return show(context, reply, isWrong ? 422 : 200, page, frame, model);
+}
+
 /** Answers with a few sentences; what is left out of `notice` is empty. */
 export function tell(
   context: Pick<WebContext, 'pages'>,

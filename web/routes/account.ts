@@ -5,7 +5,7 @@ import { developerOf } from '../developer-session';
 import { formOf } from '../forms';
 import { notFound } from '../problem';
 import { readProfile } from '../registration';
-import { show } from '../reply';
+import { show, showChecked } from '../reply';
 
 type WithSaved = FastifyRequest<{ Querystring: { saved?: string } }>;
 type WithId = FastifyRequest<{ Params: { id: string } }>;
@@ -43,6 +43,5 @@ async function showAccount(
   isSaved: boolean,
 ): Promise<FastifyReply> {
   const model = await accountModel(context.store, developerOf(request), attempt, isSaved);
-  const title = attempt ? 'Please check: Your account' : 'Your account';
-  return show(context, reply, attempt ? 422 : 200, 'account', { title, staff: null }, model);
+  return showChecked(context, reply, attempt !== null, 'account', { title: 'Your account', staff: null }, model);
 }

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { sift } from '../../domain/evaluate';
 import { refuseAnswer } from '../../domain/refuse-order';
 import type { AnswerByLink, AnswerOutcome } from '../../store/port';
@@ -14,23 +14,20 @@ import { afterAnswer, answerModel, questionOf } from '../answer-view';
 import type { Form } from '../bodies';
 import type { WebContext } from '../deps';
 import { revisionFor } from '../draw-chain';
-import { codeWrong, formOf, refuseSwapped } from '../forms';
+import { codeWrong, hasErrors, refuseSwapped } from '../forms';
 import { refusalNotice, sendNewMail } from '../link-replies';
 import { troubleNotice, troubleOf } from '../link-trouble';
-import { type LinkedFile, openLink } from '../links';
+import { type LinkedFile, openForm, openLink, tellOutcome, type WithToken } from '../links';
 import { moment } from '../moments';
 import { notFound } from '../problem';
-import { clearCache, show, tell } from '../reply';
+import { clearCache, showChecked, tell } from '../reply';
 import { acceptUploads, readUpload, type Upload } from '../uploads';
-
-type WithToken = FastifyRequest<{ Params: { token: string } }>;
 
 /** The page on which a developer answers an approver's question or proposal. GET shows, POST answers. */
 export function answerRoutes(app: FastifyInstance, context: WebContext): void {
   app.post('/answer/:token/letter', { config: context.limits.links }, async (request: WithToken, reply) => {
-    const { token, tokenHash } = await openLink(context, 'answer', request.params.token);
-    refuseSwapped(formOf(request.body), token);
-    return sendNewMail(context, reply, tokenHash);
+    const { linked } = await openForm(context, 'answer', request);
+    return sendNewMail(context, reply, linked.tokenHash);
   });
 
   void app.register(async (scope) => {
@@ -68,10 +65,9 @@ async function showLink(
   if (refusal) return refusalNotice(context, reply, linked, refusal, 200);
   if (trouble) return troubleNotice(context, reply, 'answer', token, trouble);
 
-  const isWrong = Object.values(errors).some((error) => error !== null);
   const model = await answerModel(context.store, linked, question, form, errors);
-  const title = `${isWrong ? 'Please check: ' : ''}Your answer to ${question.approver.name}`;
-  return show(context, reply, isWrong ? 422 : 200, 'answer', { title, staff: null }, model);
+  const title = `Your answer to ${question.approver.name}`;
+  return showChecked(context, reply, hasErrors(errors), 'answer', { title, staff: null }, model);
 }
 
 async function answer(
@@ -80,7 +76,7 @@ async function answer(
   linked: LinkedFile,
   upload: Upload,
 ): Promise<FastifyReply> {
-  const { store, relay } = context;
+  const { store } = context;
   const question = questionOf(linked);
   if (!question) throw notFound();
   const read = readAnswer(upload, question);
@@ -97,7 +93,7 @@ async function answer(
     attachments: upload.files,
     revision,
   });
-  if ('dispatch' in outcome && outcome.dispatch) await relay.tell(outcome.dispatch);
+  await tellOutcome(context, outcome);
   return showOutcome(context, reply, linked, upload, outcome);
 }
 

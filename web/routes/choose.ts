@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { audiences, chooseKey, type KeyAnswers, signInAnswers } from '../../domain/choose-key';
 import { chooseModel } from '../choose-view';
 import type { WebContext } from '../deps';
-import { show } from '../reply';
+import { showChecked } from '../reply';
 
 type WithAnswers = FastifyRequest<{ Querystring: { signIn?: string; audience?: string; asked?: string } }>;
 
@@ -19,7 +19,6 @@ export function chooseRoutes(scope: FastifyInstance, context: WebContext): void 
     const isUnanswered = choice.kind === 'question' && query.asked === choice.question;
     const model = chooseModel(answers, choice, isUnanswered, context.settings.supportEmail);
     const heading = model.question?.title ?? model.result!.heading;
-    const title = isUnanswered ? `Please check: ${heading}` : heading;
-    return show(context, reply, isUnanswered ? 422 : 200, 'choose', { title, staff: null }, model);
+    return showChecked(context, reply, isUnanswered, 'choose', { title: heading, staff: null }, model);
   });
 }

@@ -8,27 +8,21 @@ import { type DecisionErrors, type DecisionForm, noErrors, readDecision, refused
 import { decisionModel } from '../decision-model';
 import { actingOn, madeBy, madeWith, refusalOf } from '../decision-view';
 import type { WebContext } from '../deps';
-import { codeWrong, formOf, refuseSwapped } from '../forms';
+import { codeWrong, hasErrors } from '../forms';
 import { troubleNotice, troubleOf } from '../link-trouble';
-import { type LinkedFile, openLink } from '../links';
+import { decideByLink, type LinkedFile, openForm, openLink, type WithToken } from '../links';
 import { notFound } from '../problem';
 import { refusalNotice, requestChanged, sendAttachment, sendNewMail } from '../link-replies';
-import { clearCache, show } from '../reply';
-
-type WithToken = FastifyRequest<{ Params: { token: string } }>;
+import { clearCache, show, showChecked } from '../reply';
 
 /** The page behind the link in an approver's mail. GET shows, POST decides. */
 export function decisionRoutes(app: FastifyInstance, context: WebContext): void {
-  const { store, relay } = context;
-
   app.get('/decision/:token', { config: context.limits.links }, async (request: WithToken, reply) =>
     showLink(context, reply, await openLink(context, 'decision', request.params.token)),
   );
 
   app.post('/decision/:token', { config: context.limits.links }, async (request: WithToken, reply) => {
-    const linked = await openLink(context, 'decision', request.params.token);
-    const form = formOf(request.body);
-    refuseSwapped(form, linked.token);
+    const { linked, form } = await openForm(context, 'decision', request);
     clearCache(reply);
 
     const { file } = linked;
@@ -37,19 +31,13 @@ export function decisionRoutes(app: FastifyInstance, context: WebContext): void 
     // Pressed twice: a link is for one act.
     if (madeWith(linked)) return showMade(context, reply, linked, 409);
 
-    const outcome = await store.decisions.decideByLink({
-      ...decision,
-      tokenHash: linked.tokenHash,
-      circumstances: { address: request.ip, userAgent: request.headers['user-agent'] ?? null },
-    });
-    const told = 'dispatch' in outcome && outcome.dispatch ? await relay.tell(outcome.dispatch) : null;
+    const { outcome, told } = await decideByLink(context, request, linked, decision);
     return answer(context, reply, linked, form, decision, outcome, told);
   });
 
   app.post('/decision/:token/letter', { config: context.limits.links }, async (request: WithToken, reply) => {
-    const { token, tokenHash } = await openLink(context, 'decision', request.params.token);
-    refuseSwapped(formOf(request.body), token);
-    return sendNewMail(context, reply, tokenHash);
+    const { linked } = await openForm(context, 'decision', request);
+    return sendNewMail(context, reply, linked.tokenHash);
   });
 
   app.get(
@@ -97,12 +85,12 @@ async function showForm(
   errors: DecisionErrors,
 ): Promise<FastifyReply> {
   const acting = actingOn(linked);
-  const isWrong = Object.values(errors).some((error) => error !== null);
+  const isWrong = hasErrors(errors);
   // A form with a mistake on a page that has closed meanwhile: show how it closed instead.
   if (!acting || (isWrong && (madeBy(linked) || refusalOf(linked, acting)))) return showLink(context, reply, linked);
   const model = await decisionModel(context.store, linked, acting, form, errors);
-  const title = `${isWrong ? 'Please check: ' : ''}Your decision for ${model.ask.mls}`;
-  return show(context, reply, isWrong ? 422 : 200, 'decision', { title, staff: null }, model);
+  const title = `Your decision for ${model.ask.mls}`;
+  return showChecked(context, reply, isWrong, 'decision', { title, staff: null }, model);
 }
 
 async function answer(

@@ -1,17 +1,14 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { fingerprint } from '../../secrets/token';
 import type { WebContext } from '../deps';
 import { accountPathOr, recallNext, rememberNext } from '../developer-session';
-import { codeMissing, codeWrong, formOf, readCode, refuseSwapped } from '../forms';
+import { codeForm, codeMissing, codeWrong, errorLinks, formOf, readCode } from '../forms';
 import { type Trouble, troubleOf } from '../link-trouble';
-import { type LinkedFile, openLink } from '../links';
+import { type LinkedFile, openForm, openLink, type WithToken } from '../links';
 import { type FieldError, notFound } from '../problem';
 import { readAddress } from '../registration';
-import { clearCache, show, tell } from '../reply';
+import { clearCache, showChecked, tell } from '../reply';
 
 type WithNext = FastifyRequest<{ Querystring: { next?: string } }>;
-type WithToken = FastifyRequest<{ Params: { token: string } }>;
-
 /** How developers sign in: by a mailed link and its code, good for one session. */
 export function developerSignInRoutes(app: FastifyInstance, context: WebContext): void {
   askRoutes(app, context);
@@ -57,9 +54,7 @@ function linkRoutes(app: FastifyInstance, context: WebContext): void {
   );
 
   app.post('/sign-in/:token', { config: context.limits.links }, async (request: WithToken, reply) => {
-    const linked = await openLink(context, 'sign-in', request.params.token);
-    const form = formOf(request.body);
-    refuseSwapped(form, linked.token);
+    const { linked, form } = await openForm(context, 'sign-in', request);
     clearCache(reply);
     const code = readCode(form);
     if (code === undefined) return showLink(context, reply, linked, codeMissing, form['code']);
@@ -91,10 +86,9 @@ function showForm(
   const model = {
     email: { id: 'email', value: typed, error },
     next,
-    errorList: error ? [{ ...error, id: error.field }] : [],
+    errorList: errorLinks([error]),
   };
-  const title = error ? 'Please check: Sign in' : 'Sign in';
-  return show(context, reply, error ? 422 : 200, 'developer-sign-in', { title, staff: null }, model);
+  return showChecked(context, reply, error !== null, 'developer-sign-in', { title: 'Sign in', staff: null }, model);
 }
 
 /** What the link shows now. Changes nothing. */
@@ -113,14 +107,9 @@ function showLink(
     lead: 'You stay signed in on this device for 12 hours, or until you sign out.',
     button: 'Sign in',
     hint: 'You did not ask for this? Then close this page: nobody is signed in without the code.',
-    action: `/sign-in/${token}`,
-    link: fingerprint(token),
-    code,
-    error,
-    errorList: error ? [{ ...error, id: error.field }] : [],
+    ...codeForm('sign-in', token, code, error),
   };
-  const title = `${error ? 'Please check: ' : ''}Sign in`;
-  return show(context, reply, error ? 422 : 200, 'proof', { title, staff: null }, model);
+  return showChecked(context, reply, error !== null, 'proof', { title: 'Sign in', staff: null }, model);
 }
 
 function signInTrouble(context: WebContext, reply: FastifyReply, { kind }: Pick<Trouble, 'kind'>): FastifyReply {

@@ -11,7 +11,7 @@ import { enrolmentModel } from '../enrolment-view';
 import { formOf } from '../forms';
 import { mlsOffer } from '../intake';
 import { HttpProblem, notFound } from '../problem';
-import { show, tell } from '../reply';
+import { show, showChecked, tell } from '../reply';
 
 type Query = Readonly<Record<string, string | undefined>>;
 type WithId = FastifyRequest<{ Params: { id: string }; Querystring: Query }>;
@@ -134,8 +134,8 @@ async function showForm(context: WebContext, reply: FastifyReply, shown: Shown):
   const found = await store.directory.search(filter);
   const model = enrolmentModel({ draftId: id, form, enrolments, found, saved, otherDraft: other });
   const isWrong = model.errorList.length > 0 || (shown.enrolments !== undefined && enrolments.length > 0);
-  const title = `${isWrong ? 'Please check: ' : ''}${first.plan.name}, ${first.mls.name}`;
-  return show(context, reply, isWrong ? 422 : 200, 'enrolment', { title, staff: null }, model);
+  const title = `${first.plan.name}, ${first.mls.name}`;
+  return showChecked(context, reply, isWrong, 'enrolment', { title, staff: null }, model);
 }
 
 /** What was typed is shown, so that it can go into another application. */

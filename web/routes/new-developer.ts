@@ -1,10 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Form } from '../bodies';
 import type { WebContext } from '../deps';
-import { formOf } from '../forms';
+import { errorLinks, fieldOf, formOf } from '../forms';
 import { meet, newDeveloperBody } from '../new-developer';
 import type { FieldError } from '../problem';
-import { show } from '../reply';
+import { showChecked } from '../reply';
 import { staffOf } from '../session';
 import { fieldErrors } from '../zod-errors';
 
@@ -30,20 +30,13 @@ function showForm(
   form: Form,
   errors: readonly FieldError[],
 ): FastifyReply {
-  const field = (id: 'name' | 'company' | 'email') => ({
-    id,
-    value: form[id] ?? '',
-    error: errors.find((error) => error.field === id) ?? null,
-  });
-  const errorList = errors.map((error) => ({ ...error, id: error.field }));
-  const model = { name: field('name'), company: field('company'), email: field('email'), errorList };
-  const title = errors.length > 0 ? 'Please check: New developer' : 'New developer';
-  return show(
-    { pages },
-    reply,
-    errors.length > 0 ? 422 : 200,
-    'new-developer',
-    { title, staff: staffOf(request).name },
-    model,
-  );
+  const field = (id: 'name' | 'company' | 'email') => fieldOf(id, form, errors);
+  const model = {
+    name: field('name'),
+    company: field('company'),
+    email: field('email'),
+    errorList: errorLinks(errors),
+  };
+  const frame = { title: 'New developer', staff: staffOf(request).name };
+  return showChecked({ pages }, reply, errors.length > 0, 'new-developer', frame, model);
 }

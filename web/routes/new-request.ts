@@ -11,7 +11,7 @@ import { holderWords } from '../key-holder';
 import { offersByMls } from '../offers';
 import type { Field, NewRequestField, NewRequestModel } from '../pages/models';
 import type { FieldError } from '../problem';
-import { show, tell } from '../reply';
+import { showChecked, tell } from '../reply';
 import { staffOf } from '../session';
 import { fieldErrors } from '../zod-errors';
 
@@ -103,9 +103,8 @@ async function showForm(
       isChosen: kind === form['keyHolderKind'],
     })),
   };
-  const title = errors.length > 0 ? 'Please check: New request' : 'New request';
-  const frame = { title, staff: staffOf(request).name };
-  return show({ pages }, reply, errors.length > 0 ? 422 : 200, 'new-request', frame, model);
+  const frame = { title: 'New request', staff: staffOf(request).name };
+  return showChecked({ pages }, reply, errors.length > 0, 'new-request', frame, model);
 }
 
 function fields(form: Form, errors: readonly FieldError[]) {

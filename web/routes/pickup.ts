@@ -1,20 +1,18 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { fingerprint } from '../../secrets/token';
 import type { PickUpOutcome } from '../../store/port';
 import { askView } from '../ask-view';
 import type { WebContext } from '../deps';
-import { codeMissing, codeWrong, formOf, readCode, refuseSwapped } from '../forms';
+import { codeForm, codeMissing, codeWrong, readCode } from '../forms';
 import { pickupTrouble, troubleOf } from '../link-trouble';
-import { type LinkedFile, openLink } from '../links';
+import { type LinkedFile, openForm, openLink, tellOutcome, type WithToken } from '../links';
 import { moment } from '../moments';
 import { type FieldError, notFound } from '../problem';
 import { clearCache, show, tell } from '../reply';
 
-type WithToken = FastifyRequest<{ Params: { token: string } }>;
-
 /** The page behind the link in the developer's mail: shows the secret once, on POST. */
 export function pickupRoutes(app: FastifyInstance, context: WebContext): void {
-  const { store, relay } = context;
+  const { store } = context;
 
   app.get('/pickup/:token', { config: context.limits.links }, async (request: WithToken, reply) => {
     const linked = await openLink(context, 'pickup', request.params.token);
@@ -22,15 +20,13 @@ export function pickupRoutes(app: FastifyInstance, context: WebContext): void {
   });
 
   app.post('/pickup/:token', { config: context.limits.links }, async (request: WithToken, reply) => {
-    const linked = await openLink(context, 'pickup', request.params.token);
-    const form = formOf(request.body);
-    refuseSwapped(form, linked.token);
+    const { linked, form } = await openForm(context, 'pickup', request);
     clearCache(reply);
     const code = readCode(form);
     if (code === undefined) return showPickup(context, reply, linked, codeMissing, form['code']);
 
     const outcome = await store.credentials.pickUp(linked.tokenHash, code);
-    if ('dispatch' in outcome && outcome.dispatch) await relay.tell(outcome.dispatch);
+    await tellOutcome(context, outcome);
     return answer(context, reply, linked, outcome);
   });
 }
@@ -53,11 +49,7 @@ async function showPickup(
   const model = {
     ask: askView(file.request.ask),
     until: moment(credential.pickUpUntil, file.request.ask.mls.timeZone),
-    action: `/pickup/${token}`,
-    link: fingerprint(token),
-    code,
-    error,
-    errorList: error ? [{ ...error, id: error.field }] : [],
+    ...codeForm('pickup', token, code, error),
   };
   return show(context, reply, error ? 422 : 200, 'pickup', { title: 'Your key is ready', staff: null }, model);
 }

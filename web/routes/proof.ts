@@ -1,48 +1,38 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { fingerprint } from '../../secrets/token';
 import type { Account, ProofOutcome } from '../../store/port';
 import type { WebContext } from '../deps';
-import { codeMissing, codeWrong, formOf, readCode, refuseSwapped } from '../forms';
+import { codeForm, codeMissing, codeWrong, readCode } from '../forms';
+import { tellNewMail } from '../link-replies';
 import { type Trouble, troubleOf } from '../link-trouble';
-import { type LinkedFile, openLink } from '../links';
+import { type LinkedFile, openForm, openLink, tellOutcome, type WithToken } from '../links';
 import { type FieldError, notFound } from '../problem';
-import { clearCache, show, tell } from '../reply';
-
-type WithToken = FastifyRequest<{ Params: { token: string } }>;
+import { clearCache, showChecked, tell } from '../reply';
 
 /** The page on which somebody who registers shows that the address is theirs. GET shows, POST proves. */
 export function proofRoutes(app: FastifyInstance, context: WebContext): void {
-  const { store, relay } = context;
+  const { store } = context;
 
   app.get('/proof/:token', { config: context.limits.links }, async (request: WithToken, reply) =>
     showProof(context, reply, await openLink(context, 'proof', request.params.token)),
   );
 
   app.post('/proof/:token', { config: context.limits.links }, async (request: WithToken, reply) => {
-    const linked = await openLink(context, 'proof', request.params.token);
-    const form = formOf(request.body);
-    refuseSwapped(form, linked.token);
+    const { linked, form } = await openForm(context, 'proof', request);
     clearCache(reply);
     const code = readCode(form);
     if (code === undefined) return showProof(context, reply, linked, codeMissing, form['code']);
     const outcome = await store.developers.prove(linked.tokenHash, code);
-    if ('dispatch' in outcome && outcome.dispatch) await relay.tell(outcome.dispatch);
+    await tellOutcome(context, outcome);
     return answer(context, reply, linked, outcome);
   });
 
   app.post('/proof/:token/letter', { config: context.limits.links }, async (request: WithToken, reply) => {
-    const { token, file } = await openLink(context, 'proof', request.params.token);
-    refuseSwapped(formOf(request.body), token);
-    const dispatch = await store.developers.proveAgain(file.request.ask.requester.email);
-    if (dispatch) await relay.tell(dispatch);
-    return tell(context, reply, 200, {
-      heading: dispatch ? 'A new mail is on its way' : 'Nothing more to send',
-      tone: dispatch ? 'good' : 'plain',
-      lines: [
-        dispatch
-          ? 'It goes to the address that was given only. The link and the code in it replace the ones you have.'
-          : 'This address needs no confirmation any more.',
-      ],
+    const { linked } = await openForm(context, 'proof', request);
+    const dispatch = await store.developers.proveAgain(linked.file.request.ask.requester.email);
+    return tellNewMail(context, reply, dispatch, {
+      to: 'the address that was given',
+      nothing: 'This address needs no confirmation any more.',
     });
   });
 }
@@ -69,14 +59,9 @@ async function showProof(
     lead: `Somebody, most likely you, registered with it as a developer at ${mls.name}, under the name ${requester.name}.`,
     button: 'This is my address',
     hint: 'You did not register? Then close this page: nothing happens.',
-    action: `/proof/${token}`,
-    link: fingerprint(token),
-    code,
-    error,
-    errorList: error ? [{ ...error, id: error.field }] : [],
+    ...codeForm('proof', token, code, error),
   };
-  const title = `${error ? 'Please check: ' : ''}Confirm your address`;
-  return show(context, reply, error ? 422 : 200, 'proof', { title, staff: null }, model);
+  return showChecked(context, reply, error !== null, 'proof', { title: 'Confirm your address', staff: null }, model);
 }
 
 async function answer(
@@ -96,7 +81,6 @@ async function answer(
     case 'locked':
     case 'renewed':
     case 'passed-on':
-      if ('dispatch' in outcome && outcome.dispatch) await context.relay.tell(outcome.dispatch);
       return proofTrouble(context, reply, linked.token, outcome);
   }
 }

@@ -1,14 +1,14 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Told } from '../../client/port';
 import type { DecideOutcome } from '../../store/port';
 import type { Form } from '../bodies';
 import { decidedModel } from '../decided-view';
 import { actingOn, madeWith } from '../decision-view';
 import type { WebContext } from '../deps';
-import { codeWrong, formOf, refuseSwapped } from '../forms';
+import { codeWrong, hasErrors } from '../forms';
 import { refusalNotice } from '../link-replies';
 import { receiptTrouble, troubleOf } from '../link-trouble';
-import { type LinkedFile, openLink } from '../links';
+import { decideByLink, type LinkedFile, openForm, openLink, type WithToken } from '../links';
 import { notFound } from '../problem';
 import {
   noReceiptErrors,
@@ -19,32 +19,21 @@ import {
   receiptOf,
   refusalOfReceipt,
 } from '../receipt-view';
-import { clearCache, show } from '../reply';
-
-type WithToken = FastifyRequest<{ Params: { token: string } }>;
+import { clearCache, show, showChecked } from '../reply';
 
 /** The page behind the link in a receipt: what was done in an approver's name, and how to take it back. */
 export function receiptRoutes(app: FastifyInstance, context: WebContext): void {
-  const { store, relay } = context;
-
   app.get('/receipt/:token', { config: context.limits.links }, async (request: WithToken, reply) =>
     showReceipt(context, reply, await openLink(context, 'receipt', request.params.token)),
   );
 
   app.post('/receipt/:token', { config: context.limits.links }, async (request: WithToken, reply) => {
-    const linked = await openLink(context, 'receipt', request.params.token);
-    const form = formOf(request.body);
-    refuseSwapped(form, linked.token);
+    const { linked, form } = await openForm(context, 'receipt', request);
     clearCache(reply);
 
     const undoing = readReceipt(form);
     if ('errors' in undoing) return showReceipt(context, reply, linked, form, undoing.errors);
-    const outcome = await store.decisions.decideByLink({
-      ...undoing,
-      tokenHash: linked.tokenHash,
-      circumstances: { address: request.ip, userAgent: request.headers['user-agent'] ?? null },
-    });
-    const told = 'dispatch' in outcome && outcome.dispatch ? await relay.tell(outcome.dispatch) : null;
+    const { outcome, told } = await decideByLink(context, request, linked, undoing);
     return answer(context, reply, linked, form, outcome, told);
   });
 }
@@ -65,10 +54,8 @@ function showReceipt(
   if (refusal) return refusalNotice(context, reply, linked, refusal, 200);
   const trouble = troubleOf(linked.link);
   if (trouble) return receiptTrouble(context, reply, trouble);
-  const isWrong = Object.values(errors).some((error) => error !== null);
-  const title = `${isWrong ? 'Please check: ' : ''}Was this you?`;
   const model = receiptModel(linked, acting, decision, form, errors);
-  return show(context, reply, isWrong ? 422 : 200, 'receipt', { title, staff: null }, model);
+  return showChecked(context, reply, hasErrors(errors), 'receipt', { title: 'Was this you?', staff: null }, model);
 }
 
 /** What was taken back with this link already. */

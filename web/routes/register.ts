@@ -2,11 +2,11 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Dispatch } from '../../client/port';
 import type { Form } from '../bodies';
 import type { WebContext } from '../deps';
-import { formOf } from '../forms';
+import { errorLinks, fieldOf, formOf } from '../forms';
 import type { RegisterModel } from '../pages/developer-models';
 import type { FieldError } from '../problem';
 import { keyOf, readRegistration, type Registration } from '../registration';
-import { show, tell } from '../reply';
+import { showChecked, tell } from '../reply';
 
 /** The public form with which somebody becomes a developer. */
 export function registerRoutes(app: FastifyInstance, context: WebContext): void {
@@ -57,11 +57,7 @@ async function known({ developerSessions }: WebContext, request: FastifyRequest)
 }
 
 function showForm(context: WebContext, reply: FastifyReply, form: Form, errors: readonly FieldError[]): FastifyReply {
-  const field = (id: Exclude<keyof RegisterModel, 'idempotencyKey' | 'errorList'>) => ({
-    id,
-    value: form[id] ?? '',
-    error: errors.find((error) => error.field === id) ?? null,
-  });
+  const field = (id: Exclude<keyof RegisterModel, 'idempotencyKey' | 'errorList'>) => fieldOf(id, form, errors);
   const model: RegisterModel = {
     idempotencyKey: keyOf(form),
     name: field('name'),
@@ -69,9 +65,7 @@ function showForm(context: WebContext, reply: FastifyReply, form: Form, errors: 
     email: field('email'),
     website: field('website'),
     use: field('use'),
-    errorList: errors.map((error) => ({ ...error, id: error.field })),
+    errorList: errorLinks(errors),
   };
-  const isWrong = errors.length > 0;
-  const title = isWrong ? 'Please check: Register' : 'Register';
-  return show(context, reply, isWrong ? 422 : 200, 'register', { title, staff: null }, model);
+  return showChecked(context, reply, errors.length > 0, 'register', { title: 'Register', staff: null }, model);
 }
