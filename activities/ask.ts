@@ -6,12 +6,12 @@ import type { OpenStep } from '../domain/step-standing';
 import type { RequestFile } from '../store/port';
 import type { ActivityContext } from './context';
 import { deadlinesOf } from './deadlines';
-import { firstTry } from './deliver';
-import { askDraft, type Asking, type Draft, holdsLink, questionDraft } from './questions';
+import { askDraft, type Asking, holdsLink, questionDraft } from './questions';
 import { receiptDrafts } from './receipts';
 import { type Known, recorded, type Recorded } from './recorded';
 import { requestFile } from './request-file';
 import { type Reroute, reroute } from './reroute';
+import { type Draft, type Drafted, sendOnce } from './send-once';
 
 type NewOpening = Omit<Opening, 'at'>;
 
@@ -36,15 +36,14 @@ export async function askOnce(
 ): Promise<Recorded> {
   const { store } = context;
   const { requestId, turn } = known;
-  const key = `${activity}.${turn}`;
-  const before = await store.letters.written(requestId, key);
-  const written = before ?? (await writeQuestions(context, key, await prepare(await requestFile(store, requestId))));
-  const letters = await firstTry(context, written);
+  const letters = await sendOnce(context, requestId, `${activity}.${turn}`, async () =>
+    questions(context, await prepare(await requestFile(store, requestId))),
+  );
   return recorded(await requestFile(store, requestId), known, letters);
 }
 
-async function writeQuestions(context: ActivityContext, key: string, rerouted: Reroute): Promise<readonly string[]> {
-  const { store, renderer } = context;
+async function questions(context: ActivityContext, rerouted: Reroute): Promise<Drafted | undefined> {
+  const { store } = context;
   const { file, seatings, tasks, events } = rerouted;
   const { id } = file.request;
   const open = file.standing.state === 'pending' ? file.standing.open : [];
@@ -62,18 +61,15 @@ async function writeQuestions(context: ActivityContext, key: string, rerouted: R
     drafts.push(...here.drafts);
     asked.push(...here.asked);
   }
-  if (drafts.length + openings.length + seatings.length + tasks.length === 0) return [];
+  if (drafts.length + openings.length + seatings.length + tasks.length === 0) return undefined;
 
-  return store.letters.write({
-    requestId: id,
-    key,
-    letters: await Promise.all(drafts.map(({ input }) => renderer.render(input))),
-    links: drafts.map(({ link, input }) => ({ ...link, letterId: input.id })),
+  return {
+    drafts,
     openings,
     seatings,
     tasks,
     events: [...events, ...asked.map((note) => ({ kind: 'step-opened', actor: 'Countersign', note }) as const)],
-  });
+  };
 }
 
 /** Whom a step owes a letter, and a sentence for the timeline. */

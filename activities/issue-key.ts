@@ -10,6 +10,7 @@ import { firstTry } from './deliver';
 import { permanent } from './failures';
 import { newLink } from './links';
 import { aboutAndRequester, letterAbout, type Letters, requestFile } from './request-file';
+import { type Draft, render } from './send-once';
 
 const dayMs = 86_400_000;
 const demoDays = 90;
@@ -44,7 +45,7 @@ export function issueKeyActivities(context: ActivityContext) {
 
     const id = randomUUID();
     const pickUpUntil = file.at + settings.pickUpDays * dayMs;
-    const { letter, link } = await writeReady(context, file, { id, generation, pickUpUntil });
+    const ready = readyDraft(context, file, { id, generation, pickUpUntil });
     const note = 'Key issued; its secret waits to be picked up.';
     const event = {
       kind: 'key-issued',
@@ -54,9 +55,9 @@ export function issueKeyActivities(context: ActivityContext) {
     } as const;
     await store.credentials.save(
       { id, requestId, generation, evidenceId, keyId, spec, secret, pickUpUntil },
-      { requestId, key: `issue.${generation}`, letters: [letter], links: [link], events: [event] },
+      await render(context, requestId, `issue.${generation}`, { drafts: [ready], events: [event] }),
     );
-    const letters = await firstTry(context, [letter.id]);
+    const letters = await firstTry(context, [ready.input.id]);
     return { credentialId: id, ...letters, pickUpForMs: pickUpUntil - file.at };
   }
 
@@ -106,21 +107,13 @@ async function disableOrphans({ store, issuer }: ActivityContext, requestId: str
   }
 }
 
-async function writeReady(
-  { renderer, settings }: ActivityContext,
+function readyDraft(
+  { settings }: ActivityContext,
   file: RequestFile,
   { id, generation, pickUpUntil }: { id: string; generation: number; pickUpUntil: Instant },
-) {
+): Draft {
   const { digest, ask } = file.request;
-  const binding = {
-    stepId: null,
-    approverId: null,
-    credentialId: id,
-    decisionId: null,
-    generation,
-    digest,
-    deadline: pickUpUntil,
-  };
+  const binding = { credentialId: id, generation, digest, deadline: pickUpUntil };
   const { url, code, link } = newLink(settings.baseUrl, 'pickup', binding);
   const until = inWords(pickUpUntil, ask.mls.timeZone);
   const variables = {
@@ -132,8 +125,7 @@ async function writeReady(
     replaces: generation > 1,
     demo: demoOf(file, settings.baseUrl),
   };
-  const letter = await renderer.render(letterAbout(file, 'ready', variables, { part: String(generation) }));
-  return { letter, link };
+  return { input: letterAbout(file, 'ready', variables, { part: String(generation) }), link };
 }
 
 async function issuedBefore(

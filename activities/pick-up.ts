@@ -2,12 +2,12 @@ import type { LetterInput } from '../mail/render';
 import type { TemplateName } from '../templates';
 import { inWords } from './calendar';
 import type { ActivityContext } from './context';
-import { firstTry } from './deliver';
 import { permanent } from './failures';
 import { aboutAndRequester, aboutRequest, letterAbout, type Letters, requestFile } from './request-file';
+import { sendOnce } from './send-once';
 
 export function pickUpActivities(context: ActivityContext) {
-  const { store, issuer, renderer, settings } = context;
+  const { store, issuer, settings } = context;
   const { support } = settings;
 
   /** The time to pick up is over: a secret nobody came for is erased and its key disabled. Nothing happens when it was picked up. */
@@ -69,8 +69,7 @@ export function pickUpActivities(context: ActivityContext) {
 
   /** The first letter's id tells one occasion from another. */
   async function write<N extends TemplateName>(requestId: string, inputs: readonly LetterInput<N>[]): Promise<Letters> {
-    const letters = await Promise.all(inputs.map((input) => renderer.render(input)));
-    return firstTry(context, await store.letters.write({ requestId, key: inputs[0]!.id, letters }));
+    return sendOnce(context, requestId, inputs[0]!.id, async () => ({ drafts: inputs.map((input) => ({ input })) }));
   }
 
   /**

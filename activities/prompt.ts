@@ -6,15 +6,15 @@ import { sift } from '../domain/evaluate';
 import { lapseOf, openingOf } from '../domain/schedule';
 import { openStepOf } from '../domain/standing';
 import { type OpenStep } from '../domain/step-standing';
-import type { Correspondence, Letter, RequestFile } from '../store/port';
+import type { Letter, RequestFile } from '../store/port';
 import { askOnce, planner } from './ask';
 import type { ActivityContext } from './context';
 import { deadlinesOf } from './deadlines';
-import { firstTry } from './deliver';
 import { questionDraft, remindDraft } from './questions';
 import { type Known, recorded, type Recorded } from './recorded';
 import { aboutRequest, letterAbout, requestFile } from './request-file';
 import { escalation } from './reroute';
+import { type Drafted, sendOnce } from './send-once';
 
 /** Something that a step's clock says is due. */
 export interface Prompt extends Known {
@@ -27,7 +27,7 @@ export function promptActivities(context: ActivityContext) {
   const whenDue = (prompt: Prompt, kind: DueKind, write: Writer) =>
     writeOnce(context, prompt, `${kind}.${prompt.turn}`, async (file) => {
       const open = dueNow(file, prompt, kind);
-      return open ? write(context, file, open) : { letters: [] };
+      return open ? write(context, file, open) : { drafts: [] };
     });
 
   return {
@@ -60,21 +60,17 @@ interface Extension extends Known {
   readonly reason: string;
 }
 
-type Written = Omit<Correspondence, 'requestId' | 'key'>;
-type Writer = (context: ActivityContext, file: RequestFile, open: OpenStep) => Promise<Written>;
+type Writer = (context: ActivityContext, file: RequestFile, open: OpenStep) => Promise<Drafted>;
 
 async function writeOnce(
   context: ActivityContext,
   known: Known,
   key: string,
-  write: (file: RequestFile) => Promise<Written>,
+  write: (file: RequestFile) => Promise<Drafted>,
 ): Promise<Recorded> {
   const { store } = context;
   const { requestId } = known;
-  const before = await store.letters.written(requestId, key);
-  const written =
-    before ?? (await store.letters.write({ requestId, key, ...(await write(await requestFile(store, requestId))) }));
-  const letters = await firstTry(context, written);
+  const letters = await sendOnce(context, requestId, key, async () => write(await requestFile(store, requestId)));
   return recorded(await requestFile(store, requestId), known, letters);
 }
 
@@ -87,13 +83,12 @@ const reminders: Writer = async (context, file, open) => {
     : open.waitingOn.map((approver) => remindDraft(context, asking, step, approver));
   const whom = drafts.map(({ input }) => input.recipient.name).join(', ');
   return {
-    letters: await Promise.all(drafts.map(({ input }) => context.renderer.render(input))),
-    links: drafts.map(({ link, input }) => ({ ...link, letterId: input.id })),
+    drafts,
     events: [{ kind: 'reminded', actor: 'Countersign', note: `Reminded ${whom}: ${step.title}.` }],
   };
 };
 
-const callForHelp: Writer = async ({ renderer, settings }, file, open) => {
+const callForHelp: Writer = async ({ settings }, file, open) => {
   const { id, ask } = file.request;
   const note = `Nobody has answered for a long time. ${open.because}`;
   const variables = {
@@ -103,30 +98,30 @@ const callForHelp: Writer = async ({ renderer, settings }, file, open) => {
     consoleUrl: `${settings.baseUrl}/console/requests/${id}`,
   };
   const part = `${open.stepId}.${file.at}`;
-  const letter = letterAbout(file, 'staff-needed', variables, { part, recipient: settings.support });
-  return { letters: [await renderer.render(letter)], tasks: [{ stepId: open.stepId, note }] };
+  const input = letterAbout(file, 'staff-needed', variables, { part, recipient: settings.support });
+  return { drafts: [{ input }], tasks: [{ stepId: open.stepId, note }] };
 };
 
 const lapseOrWait: Writer = async (context, file, open) => {
   const { stepId } = open;
   const mayLapseAt = await earliestLapse(context, file, open);
-  if (mayLapseAt <= file.at) return { letters: [], lapsed: stepId };
+  if (mayLapseAt <= file.at) return { drafts: [], lapsed: stepId };
   const dues = [{ kind: 'lapse' as const, at: mayLapseAt }];
-  return { letters: [], openings: [{ stepId, digest: file.facts.digest, because: 'reminded-late', dues }] };
+  return { drafts: [], openings: [{ stepId, digest: file.facts.digest, because: 'reminded-late', dues }] };
 };
 
 async function extension(
   context: ActivityContext,
   file: RequestFile,
   { stepId, by, reason }: Extension,
-): Promise<Written> {
+): Promise<Drafted> {
   const { chain, facts, standing, at } = file;
-  if (refuseExtension(chain, sift(chain, facts), stepId, at)) return { letters: [] };
+  if (refuseExtension(chain, sift(chain, facts), stepId, at)) return { drafts: [] };
   const isAskedBack = openStepOf(standing, stepId)?.question !== null;
   const dues = (await planner(context, file))(stepId, isAskedBack ? 'developer' : 'approvers');
   const note = `${by} gave "${stepOf(chain, stepId)!.title}" more time: ${reason}`;
   return {
-    letters: [],
+    drafts: [],
     openings: [{ stepId, digest: facts.digest, because: 'extended', dues }],
     events: [{ kind: 'extended', actor: by, note }],
   };

@@ -1,11 +1,10 @@
-import type { Instant } from '../domain/instant';
 import type { RequestFile } from '../store/port';
 import { inWords } from './calendar';
 import type { ActivityContext } from './context';
-import { firstTry } from './deliver';
 import { newLink } from './links';
 import type { Known } from './recorded';
 import { letterAbout, type Letters, requestFile } from './request-file';
+import { type Drafted, sendOnce } from './send-once';
 
 const dayMs = 86_400_000;
 /** Mails on the first, second and fourth day; the registration ends after seven. */
@@ -36,34 +35,29 @@ export function proveActivities(context: ActivityContext) {
       return { state: 'over', letters: [], nextInMs: 0 };
     }
     if (file.standing.state !== 'pending') return { state: 'over', letters: [], nextInMs: 0 };
-    const written = await writeProof(context, file, `prove.${turn}`);
+    const letters = await sendOnce(context, requestId, `prove.${turn}`, async () => proof(context, file));
     const next = [...remindAfterMs, endsAfterMs].find((after) => after > age)!;
-    return { state: 'waiting', ...(await firstTry(context, written)), nextInMs: next - age };
+    return { state: 'waiting', ...letters, nextInMs: next - age };
   }
 
   /** Mails a developer a link to sign in. */
   async function sendSignIn({ requestId, key }: { requestId: string; key: string }): Promise<Letters> {
-    const file = await requestFile(store, requestId);
-    const written = (await store.letters.written(requestId, key)) ?? (await writeSignIn(context, file, key));
-    return firstTry(context, written);
+    return sendOnce(context, requestId, key, async () => signIn(context, await requestFile(store, requestId), key));
   }
 
   return { askProof, sendSignIn };
 }
 
 /** A mail when there is none yet, when its link was used up, and on the days of reminding. */
-async function writeProof(context: ActivityContext, file: RequestFile, key: string): Promise<readonly string[]> {
-  const { store, renderer, settings } = context;
+async function proof({ store, settings }: ActivityContext, file: RequestFile): Promise<Drafted | undefined> {
   const { request, at } = file;
-  const before = await store.letters.written(request.id, key);
-  if (before) return before;
   const links = (await store.links.ofRequest(request.id)).filter(({ purpose }) => purpose === 'proof');
   const due = [0, ...remindAfterMs].filter((after) => request.createdAt + after <= at).length;
   const generation = links.length + 1;
-  if (generation > due && links.some(({ closedAt }) => closedAt === null)) return [];
+  if (generation > due && links.some(({ closedAt }) => closedAt === null)) return undefined;
 
   const deadline = request.createdAt + endsAfterMs;
-  const { url, code, link } = newLink(settings.baseUrl, 'proof', bindingOf(file, generation, deadline));
+  const { url, code, link } = newLink(settings.baseUrl, 'proof', { generation, digest: request.digest, deadline });
   const { mls, requester } = request.ask;
   const input = letterAbout(
     file,
@@ -79,23 +73,14 @@ async function writeProof(context: ActivityContext, file: RequestFile, key: stri
     },
     { part: String(generation) },
   );
-  return store.letters.write({
-    requestId: request.id,
-    key,
-    letters: [await renderer.render(input)],
-    links: [{ ...link, letterId: input.id }],
-  });
+  return { drafts: [{ input, link }] };
 }
 
-async function writeSignIn(
-  { store, renderer, settings }: ActivityContext,
-  file: RequestFile,
-  key: string,
-): Promise<readonly string[]> {
+function signIn({ settings }: ActivityContext, file: RequestFile, key: string): Drafted {
   const { request, at } = file;
   const { requester } = request.ask;
   const deadline = at + signInMs;
-  const { url, code, link } = newLink(settings.baseUrl, 'sign-in', bindingOf(file, 1, deadline));
+  const { url, code, link } = newLink(settings.baseUrl, 'sign-in', { generation: 1, digest: request.digest, deadline });
   const operator = settings.operatorName;
   const variables = {
     requestId: request.id,
@@ -106,10 +91,5 @@ async function writeSignIn(
     until: inWords(deadline, request.ask.mls.timeZone),
   };
   const input = letterAbout(file, 'sign-in', variables, { part: key });
-  return store.letters.write({ requestId: request.id, key, letters: [await renderer.render(input)], links: [link] });
-}
-
-function bindingOf({ request }: RequestFile, generation: number, deadline: Instant) {
-  const nobody = { stepId: null, approverId: null, credentialId: null, decisionId: null };
-  return { ...nobody, generation, digest: request.digest, deadline };
+  return { drafts: [{ input, link }] };
 }

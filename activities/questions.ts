@@ -4,20 +4,15 @@ import type { Instant } from '../domain/instant';
 import type { Approver } from '../domain/party';
 import type { OpenStep } from '../domain/step-standing';
 import { openedAt } from '../domain/schedule';
+import { handOverTo } from '../domain/seats';
 import { keyHolderWords, roleWords } from '../domain/words';
-import type { LetterInput } from '../mail/render';
-import type { Link, NewLink, RequestFile, Revision } from '../store/port';
+import type { Link, RequestFile, Revision } from '../store/port';
 import type { TemplateVariables } from '../templates';
 import { inWords } from './calendar';
 import type { ActivityContext } from './context';
 import { newLink } from './links';
 import { aboutAndRequester, aboutRequest, letterAbout } from './request-file';
-
-/** A letter still to be rendered, with the link it carries. */
-export interface Draft {
-  readonly input: LetterInput;
-  readonly link: NewLink;
-}
+import type { Draft } from './send-once';
 
 /** What the letters about a step need to know. */
 export interface Asking {
@@ -82,8 +77,6 @@ export function questionDraft({ settings }: ActivityContext, asking: Asking, { s
   const generation = nextGeneration(links.filter(({ decisionId }) => decisionId === decision.id));
   const { url, code, link } = newLink(settings.baseUrl, 'answer', {
     stepId,
-    approverId: null,
-    credentialId: null,
     decisionId: decision.id,
     generation,
     digest: file.request.digest,
@@ -122,8 +115,6 @@ function decisionLink(baseUrl: string, { file, links, lapseAt }: Asking, step: S
   const made = newLink(baseUrl, 'decision', {
     stepId: step.id,
     approverId: approver.id,
-    credentialId: null,
-    decisionId: null,
     generation,
     digest: file.request.digest,
     deadline: lapseAt,
@@ -137,23 +128,19 @@ function nextGeneration(links: readonly Link[]): number {
 
 /** Why this person is asked, when the chain does not name them. */
 function noteFor({ facts }: RequestFile, step: Step, approver: Approver): string | null {
-  const seating = facts.seatings.findLast(({ stepId, to }) => stepId === step.id && to.id === approver.id);
-  if (seating) {
-    const { kind, by, reason, from } = seating;
-    const absent = nameOf(step, facts.decisions, from);
-    if (kind === 'escalated') return `${absent} has not answered yet; you may answer in their place.`;
-    if (kind === 'away') return `${absent} is away and asked that you answer in their place.`;
-    return `${by} asks you in place of ${absent}: ${reason}`;
+  const handOver = handOverTo(step, facts, approver.id);
+  if (!handOver) return null;
+  const { kind, from, by, reason } = handOver;
+  switch (kind) {
+    case 'escalated':
+      return `${from.name} has not answered yet; you may answer in their place.`;
+    case 'away':
+      return `${from.name} is away and asked that you answer in their place.`;
+    case 'reassigned':
+      return `${by} asks you in place of ${from.name}: ${reason}`;
+    case 'delegated':
+      return `${from.name} handed this on to you${reason ? `: ${reason}` : '.'}`;
   }
-  const handed = facts.decisions.findLast(
-    (each) => each.stepId === step.id && each.verdict === 'delegate' && each.to.id === approver.id,
-  );
-  return handed ? `${handed.approver.name} handed this on to you${handed.reason ? `: ${handed.reason}` : '.'}` : null;
-}
-
-function nameOf(step: Step, decisions: readonly Decision[], id: string): string {
-  const known = [...step.approvers, ...step.alternates, ...decisions.map(({ approver }) => approver)];
-  return known.find((each) => each.id === id)?.name ?? id;
 }
 
 /** The person's last question with what the developer answered. */

@@ -5,8 +5,8 @@ import type { RequestFile } from '../store/port';
 import { inWords } from './calendar';
 import type { ActivityContext } from './context';
 import { newLink } from './links';
-import type { Draft } from './questions';
 import { aboutRequest, letterAbout } from './request-file';
+import type { Draft } from './send-once';
 
 /** How long "that was not me" can be said on the page; a person at support helps later. */
 const undoForMs = 365 * 86_400_000;
@@ -28,7 +28,6 @@ function receiptDraft({ settings }: ActivityContext, file: RequestFile, decision
   const { url, code, link } = newLink(settings.baseUrl, 'receipt', {
     stepId: decision.stepId,
     approverId: approver.id,
-    credentialId: null,
     decisionId: decision.id,
     generation: 1,
     digest: decision.digest,

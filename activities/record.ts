@@ -1,37 +1,29 @@
 import { approvalsNeeded, type Step } from '../domain/chain';
 import { roleWords } from '../domain/words';
 import type { LetterInput } from '../mail/render';
-import type { NewLetter, RequestFile } from '../store/port';
+import type { RequestFile } from '../store/port';
 import type { TemplateName } from '../templates';
 import type { ActivityContext } from './context';
-import { firstTry } from './deliver';
 import { newLink } from './links';
 import { receiptDrafts } from './receipts';
 import { type Known, recorded, type Recorded } from './recorded';
 import { aboutAndRequester, aboutRequest, letterAbout, type Letters, requestFile } from './request-file';
+import { type Draft, sendOnce } from './send-once';
 
 /** A status page outlives its request: the developer may look back. */
 const statusLinkMs = 365 * 86_400_000;
 
 export function recordActivities(context: ActivityContext) {
-  const { store, renderer, settings } = context;
+  const { store, settings } = context;
 
   /** Lets the store judge the request and keep the outcome, once it has one; sends the receipts that are due. */
   async function record(known: Known): Promise<Recorded> {
     const { requestId, turn } = known;
     const file = await store.requests.settle(requestId);
-    const key = `record.${turn}`;
-    const drafts = await receiptDrafts(context, file);
-    const before = await store.letters.written(requestId, key);
-    const written =
-      before ??
-      (await store.letters.write({
-        requestId,
-        key,
-        letters: await Promise.all(drafts.map(({ input }) => renderer.render(input))),
-        links: drafts.map(({ link, input }) => ({ ...link, letterId: input.id })),
-      }));
-    return recorded(file, known, await firstTry(context, written));
+    const letters = await sendOnce(context, requestId, `record.${turn}`, async () => ({
+      drafts: await receiptDrafts(context, file),
+    }));
+    return recorded(file, known, letters);
   }
 
   /** Writes the developer that the request is on its way, who will be asked, and where to follow it; and those who are only told. */
@@ -71,7 +63,7 @@ export function recordActivities(context: ActivityContext) {
           letterAbout(file, standing.state, { ...about, statusUrl }),
         );
       case 'approved':
-        return write(context, file, key, []);
+        return write(context, file, key);
       case 'pending':
         return { letters: [] };
     }
@@ -88,33 +80,22 @@ async function writeWithStatus<N extends TemplateName>(
   letter: (statusUrl: string) => LetterInput<N>,
 ): Promise<Letters> {
   const { url, link } = newLink(context.settings.baseUrl, 'status', {
-    stepId: null,
-    approverId: null,
-    credentialId: null,
-    decisionId: null,
     generation: 1,
     digest: file.request.digest,
     deadline: file.at + statusLinkMs,
   });
-  return write(context, file, key, [await context.renderer.render(letter(url))], link);
+  return write(context, file, key, { input: letter(url), link });
 }
 
-/** The letters, and those to whom the chain names as told and not asked. */
+/** The developer's letter, and those to whom the chain names as told and not asked. */
 async function write(
   context: ActivityContext,
   file: RequestFile,
   key: string,
-  letters: readonly NewLetter[],
-  link?: ReturnType<typeof newLink>['link'],
+  ...own: readonly Draft[]
 ): Promise<Letters> {
-  const told = await Promise.all(informedLetters(file, key).map((input) => context.renderer.render(input)));
-  const written = await context.store.letters.write({
-    requestId: file.request.id,
-    key,
-    letters: [...letters, ...told],
-    ...(link && { links: [link] }),
-  });
-  return firstTry(context, written);
+  const drafts = [...own, ...informedLetters(file, key).map((input) => ({ input }))];
+  return sendOnce(context, file.request.id, key, async () => ({ drafts }));
 }
 
 /** To those whom the chain names as told and not asked. */

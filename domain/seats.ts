@@ -1,5 +1,5 @@
 import type { Step } from './chain';
-import type { Decision, Facts } from './decision';
+import type { Decision, Facts, Seating } from './decision';
 import type { Instant } from './instant';
 import type { Approver } from './party';
 
@@ -115,4 +115,36 @@ export function sittersOf(step: Step, { seatings, decisions }: Facts): readonly 
     ...seatings.flatMap(({ stepId, to }) => (stepId === step.id ? [to] : [])),
     ...decisions.flatMap((each) => (each.stepId === step.id && each.verdict === 'delegate' ? [each.to] : [])),
   ];
+}
+
+/** How a place came to somebody whom the chain does not name for it. */
+export interface HandOver {
+  readonly kind: Seating['kind'] | 'delegated';
+  /** Who held the place until then. */
+  readonly from: Pick<Approver, 'name' | 'title'>;
+  /** The name of who saw to it. */
+  readonly by: string;
+  readonly reason: string;
+  readonly at: Instant;
+}
+
+/** How a place at the step came to somebody last; undefined when the chain gave it to them. */
+export function handOverTo(step: Step, facts: Facts, approverId: string): HandOver | undefined {
+  const sitters = sittersOf(step, facts);
+  const seatings = facts.seatings
+    .filter(({ stepId, to }) => stepId === step.id && to.id === approverId)
+    .map(({ kind, from, by, reason, at }): HandOver => {
+      const held = sitters.find(({ id }) => id === from);
+      return { kind, from: held ?? { name: from, title: '' }, by, reason, at };
+    });
+  const delegations = facts.decisions
+    .filter((each) => each.stepId === step.id && each.verdict === 'delegate' && each.to.id === approverId)
+    .map(({ approver, reason, at }): HandOver => ({
+      kind: 'delegated',
+      from: approver,
+      by: approver.name,
+      reason,
+      at,
+    }));
+  return [...seatings, ...delegations].toSorted((a, b) => a.at - b.at).at(-1);
 }

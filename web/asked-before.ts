@@ -1,11 +1,11 @@
-import type { Answer, Attachment, Decision } from '../domain/decision';
+import type { Answer, Attachment } from '../domain/decision';
+import { conditionsOf } from '../domain/decision-words';
 import type { Ask } from '../domain/request';
-import { seatsOf, sittersOf } from '../domain/seats';
+import { type HandOver, handOverTo, seatsOf } from '../domain/seats';
 import { keyHolderWords, roleWords } from '../domain/words';
 import type { RequestFile, Revision } from '../store/port';
 import type { Acting } from './decision-view';
-import { conditionsOf } from '../domain/decision-words';
-import { type Moment, moment } from './moments';
+import { moment } from './moments';
 import type { ChangesView, DecisionModel, ExchangeView } from './pages/link-models';
 
 /** Everything that approvers asked and proposed, with the developer's answers. `page`: address of the page that shows them. */
@@ -47,30 +47,21 @@ function sizeWords(bytes: Attachment['size']): string {
 
 /** How the question came to somebody whom the chain does not name; null when it does. */
 export function handedOn({ request }: RequestFile, { step, approver, facts }: Acting): DecisionModel['handedOn'] {
-  const nameOf = (id: string) => sittersOf(step, facts).find((each) => each.id === id)?.name ?? id;
-  const at = (instant: number): Moment => moment(instant, request.ask.mls.timeZone);
-  const seatings = facts.seatings
-    .filter(({ stepId, to }) => stepId === step.id && to.id === approver.id)
-    .map(({ kind, by, from, reason, at: when }) => {
-      if (kind === 'escalated') {
-        return {
-          when,
-          words: `${nameOf(from)} has not answered, so you are asked too; one of you is enough.`,
-          reason: '',
-        };
-      }
-      if (kind === 'away') return { when, words: `${nameOf(from)} is away and named you in their place.`, reason: '' };
-      return { when, words: `${by} asks you in the place of ${nameOf(from)}.`, reason };
-    });
-  const delegations = facts.decisions
-    .filter((each) => each.stepId === step.id && each.verdict === 'delegate' && each.to.id === approver.id)
-    .map(({ approver: from, reason, at: when }: Decision) => ({
-      when,
-      words: `${from.name} (${from.title}) handed this on to you.`,
-      reason,
-    }));
-  const last = [...seatings, ...delegations].toSorted((a, b) => a.when - b.when).at(-1);
-  return last ? { words: last.words, reason: last.reason, at: at(last.when) } : null;
+  const handOver = handOverTo(step, facts, approver.id);
+  return handOver ? { ...handOverWords(handOver), at: moment(handOver.at, request.ask.mls.timeZone) } : null;
+}
+
+function handOverWords({ kind, from, by, reason }: HandOver): { readonly words: string; readonly reason: string } {
+  switch (kind) {
+    case 'escalated':
+      return { words: `${from.name} has not answered, so you are asked too; one of you is enough.`, reason: '' };
+    case 'away':
+      return { words: `${from.name} is away and named you in their place.`, reason: '' };
+    case 'reassigned':
+      return { words: `${by} asks you in the place of ${from.name}.`, reason };
+    case 'delegated':
+      return { words: `${from.name} (${from.title}) handed this on to you.`, reason };
+  }
 }
 
 /** How what is asked now differs from what was asked first; null when it does not. `revisions`: oldest first. */
