@@ -1,4 +1,5 @@
 import { DateTime } from 'luxon';
+import { isBusinessDay } from '../domain/business-day';
 import type { StepClock } from '../domain/chain';
 import type { Due, DueKind } from '../domain/decision';
 import type { Instant } from '../domain/instant';
@@ -42,8 +43,8 @@ export function inWords(at: Instant, timeZone: string): string {
 }
 
 /**
- * Saturdays, Sundays and the MLS's closed days do not count, nor does the day of `from`, whatever the hour. An hour that the clocks skip
- * is taken after the jump; of an hour that comes twice, the first.
+ * The day of `from` does not count, whatever the hour. An hour that the clocks skip is taken after the jump; of an hour that comes twice,
+ * the first.
  */
 function onBusinessDay({ timeZone, closedDays }: Calendar, from: Instant, days: number, hour: number): Instant {
   const closed = new Set(closedDays);
@@ -51,7 +52,7 @@ function onBusinessDay({ timeZone, closedDays }: Calendar, from: Instant, days: 
   let day = inZone(timeZone, from).startOf('day').set({ hour: 12 });
   for (let left = days; left > 0;) {
     day = day.plus({ days: 1 });
-    if (day.weekday <= 5 && !closed.has(day.toISODate())) left -= 1;
+    if (isBusinessDay(day.toISODate(), closed)) left -= 1;
   }
   return day.set({ hour }).getPossibleOffsets()[0]!.toMillis();
 }

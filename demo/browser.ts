@@ -35,10 +35,19 @@ export function createBrowser(): Browser {
     send(page, fields, action) {
       const form = new URLSearchParams({ ...hiddenIn(page.text), ...fields });
       const target = new URL(action ?? actionIn(page.text) ?? page.url, page.url);
-      const headers = { origin: target.origin, 'content-type': 'application/x-www-form-urlencoded' };
-      return go(target.href, { method: 'POST', headers, body: form.toString() });
+      const { origin } = target;
+      const init = page.text.includes('enctype="multipart/form-data"')
+        ? { headers: { origin }, body: multipart(form) }
+        : { headers: { origin, 'content-type': 'application/x-www-form-urlencoded' }, body: form.toString() };
+      return go(target.href, { method: 'POST', ...init });
     },
   };
+}
+
+function multipart(fields: URLSearchParams): FormData {
+  const form = new FormData();
+  for (const [name, value] of fields) form.append(name, value);
+  return form;
 }
 
 function hiddenIn(text: string): Readonly<Record<string, string>> {

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { isBearerToken } from '../issuer/bearer-token';
+import { createBrowser, type Page } from './browser';
 
 /** Where the running program is reached, as the people of the demo know it. */
 export interface World {
@@ -101,40 +102,15 @@ export function codeIn(mail: Mail): string {
   return need(first, `a code in "${mail.subject}"`) + need(second, 'its second half');
 }
 
-/** What a form was answered with. */
-export interface Answer {
-  readonly status: number;
-  readonly page: string;
-}
-
-/** Opens the mailed page; the form on it is sent when its fields are given, as a browser without scripts would. */
-export async function openForm(link: string): Promise<(fields: Readonly<Record<string, string>>) => Promise<Answer>> {
-  const page = await (await fetch(link)).text();
-  const inputs = [...page.matchAll(/<input type="hidden" name="(\w+)" value="([^"]*)"/g)];
-  const hidden = Object.fromEntries(inputs.map(([, name, value]) => [name!, value!]));
-  const isMultipart = page.includes('enctype="multipart/form-data"');
-  return async (fields) => {
-    const all = Object.entries({ ...hidden, ...fields });
-    const { origin } = new URL(link);
-    const init = isMultipart
-      ? { headers: { origin }, body: formData(all) }
-      : {
-          headers: { origin, 'content-type': 'application/x-www-form-urlencoded' },
-          body: new URLSearchParams(all).toString(),
-        };
-    const response = await fetch(link, { method: 'POST', ...init });
-    return { status: response.status, page: await response.text() };
-  };
-}
-
-function formData(fields: readonly (readonly [string, string])[]): FormData {
-  const form = new FormData();
-  for (const [name, value] of fields) form.append(name, value);
-  return form;
+/** Opens the mailed page; its form is sent when its fields are given. */
+export async function openForm(link: string): Promise<(fields: Readonly<Record<string, string>>) => Promise<Page>> {
+  const browser = createBrowser();
+  const page = await browser.open(link);
+  return (fields) => browser.send(page, fields, link);
 }
 
 /** Opens the mailed page and sends its form. */
-export async function fillIn(link: string, fields: Readonly<Record<string, string>>): Promise<Answer> {
+export async function fillIn(link: string, fields: Readonly<Record<string, string>>): Promise<Page> {
   return (await openForm(link))(fields);
 }
 
@@ -147,7 +123,7 @@ export async function answerMail(
   page: 'decision' | 'answer',
   fields: Readonly<Record<string, string>>,
 ): Promise<void> {
-  const { status, page: text } = await fillIn(linkIn(mail, page), { reason: '', ...fields, code: codeIn(mail) });
+  const { status, text } = await fillIn(linkIn(mail, page), { reason: '', ...fields, code: codeIn(mail) });
   if (status !== 200) throw new Error(`"${mail.subject}" could not be answered (${status}): ${text.slice(0, 2_000)}`);
 }
 

@@ -65,7 +65,7 @@ async function playApproval(world: World, tell: Tell) {
   const [dana, other] = [await openForm(linkIn(toDana, 'pickup')), await openForm(linkIn(toDana, 'pickup'))];
   const first = await dana({ code: codeIn(toDana) });
   const second = await other({ code: codeIn(toDana) });
-  const pickedUpOnce = secretIn(first.page) !== undefined && secretIn(second.page) === undefined;
+  const pickedUpOnce = secretIn(first.text) !== undefined && secretIn(second.text) === undefined;
   tell(
     'Dana Fox',
     `picks up the key, once: ${pickedUpOnce ? 'the second try gets nothing' : 'IT WAS SHOWN TWICE OR NOT AT ALL'}`,

@@ -90,7 +90,7 @@ export async function playStranger(world: World, tell: Tell): Promise<PlayedStra
 }
 
 async function pickUp(mail: Parameters<typeof linkIn>[0]): Promise<string> {
-  const { page } = await fillIn(linkIn(mail, 'pickup'), { code: codeIn(mail) });
+  const { text: page } = await fillIn(linkIn(mail, 'pickup'), { code: codeIn(mail) });
   const secret = secretIn(page);
   if (secret === undefined) throw new Error(`"${mail.subject}" led to no key.`);
   return secret;

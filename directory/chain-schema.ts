@@ -4,27 +4,15 @@ import { type ChainFault, faultsOf } from '../domain/chain-faults';
 import { type ChainDefinition, developerStandings, ownDataLevels } from '../domain/definition';
 import { evidenceGrades } from '../domain/evidence';
 import { dataRoles, keyHolderKinds, keyKinds } from '../domain/plan';
+import { fields, line } from './fields';
 import { faultsOfIssues, remedyOf } from './issue-faults';
 
 const people = z.array(z.string().min(1).max(100));
 const stepId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, {
   error: 'Use lower case letters, digits and hyphens, at most 40, a letter or digit first.',
 });
-const line = (most: number) =>
-  z
-    .string()
-    .trim()
-    .min(1)
-    .max(most)
-    .regex(/^\P{Cc}*$/u, { error: 'Write one line without control characters.' });
 const businessDay = z.int().min(1).max(366);
 const minorUnits = z.int().min(0);
-
-/** An object that names its fields to whoever writes another one. */
-function fields<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
-  const remedy = `Use only: ${Object.keys(shape).join(', ')}.`;
-  return z.strictObject(shape, { error: ({ code }) => (code === 'unrecognized_keys' ? remedy : undefined) });
-}
 
 const facts = {
   dataRole: z.array(z.enum(dataRoles)).min(1).optional().describe('The data plan has one of these roles.'),

@@ -2,7 +2,7 @@ import { defaultClock } from '../domain/chain';
 import type { ChainDefinition, StepDefinition } from '../domain/definition';
 import type { DataPlan, Mls } from '../domain/plan';
 import type { Directory, Member } from '../store/port';
-import { holidaysOf } from './holidays';
+import { closedDaysOf } from './holidays';
 
 /** Fictional MLSs, people and offers, one for each common shape of a chain. Every address is under `.example`, which nobody can own. */
 export const demoDirectory: Directory = {
@@ -61,8 +61,7 @@ export const demoDirectory: Directory = {
 };
 
 function mls(id: string, name: string, state: string, timeZone: string, ownDays: readonly string[] = []): Mls {
-  const closedDays = [...new Set([...holidaysOf(state).map(({ day }) => day), ...ownDays])].toSorted();
-  return { id, name, state, timeZone, closedDays };
+  return { id, name, state, timeZone, closedDays: closedDaysOf(state, ownDays) };
 }
 
 function approver(mlsId: string, id: string, name: string, title: string) {

@@ -1,18 +1,12 @@
 import { z } from 'zod';
 import { dataRoles, keyHolderKinds, keyKinds } from '../domain/plan';
 import { ownDataLevels } from '../domain/definition';
+import { fields, line } from './fields';
 import type { Kind } from './file-fault';
 
 const id = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,59}$/, {
   error: 'Use lower case letters, digits, dots, hyphens and underscores, at most 60, a letter or digit first.',
 });
-const line = (most: number) =>
-  z
-    .string()
-    .trim()
-    .min(1)
-    .max(most)
-    .regex(/^\P{Cc}*$/u, { error: 'Write one line without control characters.' });
 const text = (most: number) =>
   z
     .string()
@@ -44,12 +38,6 @@ function isTimeZone(name: string): boolean {
   } catch {
     return false;
   }
-}
-
-/** An object that names its fields to whoever writes another one. */
-function fields<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
-  const remedy = `Use only: ${Object.keys(shape).join(', ')}.`;
-  return z.strictObject(shape, { error: ({ code }) => (code === 'unrecognized_keys' ? remedy : undefined) });
 }
 
 /** One entry of each kind, as it stands in a file. A plan's chain is read by itself. */

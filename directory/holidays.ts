@@ -29,6 +29,11 @@ export function holidaysOf(state: string): readonly ClosedDay[] {
   return [...left, ...own.days].toSorted((a, b) => (a.day < b.day ? -1 : 1));
 }
 
+/** Every day on which an MLS of that state is closed, YYYY-MM-DD, in order of time. `own`: days beside the public holidays. */
+export function closedDaysOf(state: string, own: readonly string[] = []): readonly string[] {
+  return [...new Set([...holidaysOf(state).map(({ day }) => day), ...own])].toSorted();
+}
+
 function stateOf(state: string): State | undefined {
   return Object.entries(states).find(([code, { name }]) => code === state || name === state)?.[1];
 }

@@ -3,7 +3,7 @@ import type { Directory } from '../store/port';
 import { crossFaults, type Entries, type Placed, registersOf } from './cross-checks';
 import { type Entry, entrySchemas } from './entry-schema';
 import { type FileFault, type Kind, partsOf, type Source } from './file-fault';
-import { holidaysOf } from './holidays';
+import { closedDaysOf } from './holidays';
 import { faultsOfIssues, remedyOf } from './issue-faults';
 import { readPlan } from './plan-chain';
 
@@ -34,7 +34,7 @@ export function readDirectory({ content, place }: Source, stored: Directory): Re
   const plans = readPlans(entries.plans, registersOf(content, stored), stored, faults);
   if (faults.length > 0) return { kind: 'faulty', faults: inOrder(faults, place) };
   const directory = {
-    mlses: entries.mlses.map(({ entry }) => withHolidays(entry)),
+    mlses: entries.mlses.map(({ entry }) => ({ ...entry, closedDays: closedDaysOf(entry.state, entry.closedDays) })),
     approvers: entries.approvers.map(({ entry }) => entry),
     plans,
     developers: [],
@@ -58,11 +58,6 @@ function readPlans(
     faults.push(...read.faults.map((fault) => ({ ...fault, path: `plans[${index}].${fault.path}` })));
     return [];
   });
-}
-
-function withHolidays(mls: Entry<'mlses'>): Directory['mlses'][number] {
-  const closedDays = new Set([...holidaysOf(mls.state).map(({ day }) => day), ...mls.closedDays]);
-  return { ...mls, closedDays: [...closedDays].toSorted() };
 }
 
 function inOrder(faults: readonly ChainFault[], place: Source['place']): readonly FileFault[] {

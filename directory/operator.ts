@@ -1,6 +1,6 @@
 import type { ChainDefinition } from '../domain/definition';
 import type { Directory } from '../store/port';
-import { holidaysOf } from './holidays';
+import { closedDaysOf } from './holidays';
 
 export const operatorId = 'operator';
 export const demoPlanId = 'operator-demo';
@@ -16,7 +16,7 @@ export function operatorDirectory(operator: {
 }): Directory {
   const { name, email, timeZone } = operator;
   return {
-    mlses: [{ id: operatorId, name, state: '', timeZone, closedDays: holidaysOf('').map(({ day }) => day) }],
+    mlses: [{ id: operatorId, name, state: '', timeZone, closedDays: closedDaysOf('') }],
     approvers: [{ id: 'review-desk', mlsId: operatorId, name: 'Review desk', email, title: name }],
     plans: [
       {

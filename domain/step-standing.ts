@@ -3,6 +3,7 @@ import type { Decision, Facts } from './decision';
 import type { Instant } from './instant';
 import type { Approver } from './party';
 import { type Seat, seatsOf } from './seats';
+import { listWords } from './words';
 
 /** A step that is asked, or may be asked, now. */
 export interface OpenStep {
@@ -108,10 +109,7 @@ function openBecause(
 
   const isOneOfThem = approvals + waiting.length > needed;
   const names = waiting.map(({ holders }) => holders.map(({ name }) => name).join(' or '));
-  const whom =
-    names.length === 1
-      ? names[0]!
-      : `${names.slice(0, -1).join(', ')} ${isOneOfThem && needed - approvals === 1 ? 'or' : 'and'} ${names.at(-1)!}`;
+  const whom = listWords(names, isOneOfThem && needed - approvals === 1 ? 'or' : 'and');
   const howMany = isOneOfThem && needed - approvals > 1 ? `${needed - approvals} of ` : '';
   return `"${step.title}" waits for ${howMany}${whom}.${asked}${soFar}${short}`;
 }

@@ -26,3 +26,8 @@ export function keyHolderWords({ kind, flexmlsUser }: KeyHolder): string {
       return 'several brokers or agents (generic agent)';
   }
 }
+
+/** "A, B and C". */
+export function listWords(words: readonly string[], joint: 'and' | 'or'): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} ${joint} ${words.at(-1)!}`;
+}

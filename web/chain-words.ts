@@ -1,4 +1,5 @@
 import { approvalsNeeded, type Chain, type Step } from '../domain/chain';
+import { listWords } from '../domain/words';
 
 /** What a step asks for, as pages print it. Empty where there is nothing to say. */
 export interface QuorumWords {
@@ -39,8 +40,9 @@ function isSame(one: readonly string[], other: readonly string[]): boolean {
   return one.length === other.length && one.every((id) => other.includes(id));
 }
 
-/** "A, B and C". */
 function titlesOf(steps: readonly Step[]): string {
-  const titles = steps.map(({ title }) => title);
-  return titles.length < 2 ? titles.join('') : `${titles.slice(0, -1).join(', ')} and ${titles.at(-1)!}`;
+  return listWords(
+    steps.map(({ title }) => title),
+    'and',
+  );
 }

@@ -7,8 +7,8 @@ import type { DataPlan, KeyHolderKind } from '../domain/plan';
 import type { Ask, Requester } from '../domain/request';
 import type { Offer, RequestFile, Store } from '../store/port';
 import { holderErrors } from './key-holder';
+import { askedOf } from './offers';
 import type { FieldError } from './problem';
-import { termsHash } from './terms';
 
 /** How a developer is known to an MLS. */
 export type Acquaintance = Awaited<ReturnType<Store['directory']['acquaintance']>>;
@@ -87,13 +87,9 @@ export async function revisionFor(
   if (errors.length > 0) return { kind: 'unfit', errors };
   const drawn = await drawAgain(store, file, offer);
   if (drawn.kind === 'faulty') return { kind: 'unfit', errors: faultErrors(drawn.faults) };
-  const { id, name, role, keyKind, termsVersion } = plan;
   return {
     kind: 'fit',
-    revision: {
-      ask: { ...ask, plan: { id, name, role, keyKind }, termsVersion, termsHash: termsHash(plan) },
-      chain: drawn.chain,
-    },
+    revision: { ask: { ...ask, ...askedOf(offer), mls: ask.mls }, chain: drawn.chain },
   };
 }
 

@@ -6,11 +6,11 @@ import type { Party } from '../domain/party';
 import { type DataPlan, type KeyHolder, keyHolderKinds } from '../domain/plan';
 import type { Requester } from '../domain/request';
 import type { NewRequest, Offer, Store } from '../store/port';
-import { isPlainText } from './bodies';
+import { type Form, isPlainText } from './bodies';
 import { drawChain, faultErrors } from './draw-chain';
 import { holderErrors, memberErrors } from './key-holder';
+import { askedOf } from './offers';
 import type { FieldError } from './problem';
-import { termsHash } from './terms';
 
 const words = (most: number) => z.string().trim().max(most).refine(isPlainText, 'must not hold control characters');
 
@@ -32,6 +32,12 @@ export const newRequestBody = z
 export type NewRequestBody = z.output<typeof newRequestBody>;
 
 export const idempotencyKeyPattern = /^[\x21-\x7e]{1,200}$/;
+
+/** The form's own key, or a new one when it brought none that fits. */
+export function keyOf(form: Form): string {
+  const key = form['idempotencyKey'] ?? '';
+  return idempotencyKeyPattern.test(key) ? key : randomUUID();
+}
 
 export type Intake =
   | { readonly kind: 'fit'; readonly request: NewRequest }
@@ -78,7 +84,7 @@ async function keyHolderErrors(
 }
 
 function newRequest(
-  { plan, mls }: Offer,
+  offer: Offer,
   requester: Requester,
   chain: Chain,
   { keyHolder, product, use }: NewRequestBody,
@@ -89,8 +95,7 @@ function newRequest(
     id: randomUUID(),
     ask: {
       kind: 'purchase-with-approval',
-      mls: { id: mls.id, name: mls.name, timeZone: mls.timeZone },
-      plan: { id: plan.id, name: plan.name, role: plan.role, keyKind: plan.keyKind },
+      ...askedOf(offer),
       keyHolder,
       requester: {
         id: requester.id,
@@ -100,8 +105,6 @@ function newRequest(
       },
       product,
       use,
-      termsVersion: plan.termsVersion,
-      termsHash: termsHash(plan),
     },
     chain,
     startedBy: { id: startedBy.id, name: startedBy.name, email: startedBy.email },
@@ -115,17 +118,21 @@ function productErrors({ product: { name, url } }: NewRequestBody): FieldError[]
   else if (/[\t\r\n]/.test(name)) {
     errors.push({ field: 'product.name', problem: 'The name has several lines.', remedy: 'Write it on one line.' });
   }
-  if (url !== null && !isWebAddress(url)) {
-    errors.push({
-      field: 'product.url',
-      problem: 'This is not a web address.',
-      remedy: 'Give one that starts with https:// or http://, without a user name in it, or none.',
-    });
-  }
-  return errors;
+  const urlError = url === null ? null : webAddressError('product.url', url);
+  return urlError ? [...errors, urlError] : errors;
 }
 
-export function isWebAddress(text: string): boolean {
+/** Null when the text is one address of the web. */
+export function webAddressError(field: string, text: string): FieldError | null {
+  if (isWebAddress(text)) return null;
+  return {
+    field,
+    problem: 'This is not a web address.',
+    remedy: 'Give one that starts with https:// or http://, without a user name in it, or none.',
+  };
+}
+
+function isWebAddress(text: string): boolean {
   if (/\s/.test(text) || !URL.canParse(text)) return false;
   const { protocol, username, password } = new URL(text);
   return /^https?:\/\//i.test(text) && /^https?:$/.test(protocol) && username === '' && password === '';

@@ -1,7 +1,7 @@
 import type { Step } from '../domain/chain';
 import { approvalsNeeded } from '../domain/chain';
 import type { DataPlan, DataRole, KeyHolderKind } from '../domain/plan';
-import { keyKindWords, roleWords } from '../domain/words';
+import { keyKindWords, listWords, roleWords } from '../domain/words';
 
 /** What a key of that role may see. */
 export const seesWords: Readonly<Record<DataRole, string>> = {
@@ -20,7 +20,10 @@ const holderNouns: Readonly<Record<KeyHolderKind, string>> = {
 
 /** "a member (agent or broker) or several brokers or agents (generic agent)". */
 export function holdersWords({ keyHolders }: Pick<DataPlan, 'keyHolders'>): string {
-  return orList(keyHolders.map((kind) => holderNouns[kind]));
+  return listWords(
+    keyHolders.map((kind) => holderNouns[kind]),
+    'or',
+  );
 }
 
 /** "IDX (public web sites), bearer token". */
@@ -44,9 +47,5 @@ function stepWords({ title, approvers, quorum }: Step): string {
   const names = approvers.map(({ name }) => name);
   const needed = approvalsNeeded(quorum, approvers.length);
   if (needed === approvers.length) return `${title} (${names.join(' and ')})`;
-  return needed === 1 ? `${title} (${orList(names)})` : `${title} (${needed} of ${names.join(', ')})`;
-}
-
-function orList(words: readonly string[]): string {
-  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+  return needed === 1 ? `${title} (${listWords(names, 'or')})` : `${title} (${needed} of ${names.join(', ')})`;
 }

@@ -1,4 +1,5 @@
 import { DateTime } from 'luxon';
+import { isBusinessDay } from '../domain/business-day';
 import type { Instant } from '../domain/instant';
 import type { Mls } from '../domain/plan';
 import { openedAt } from '../domain/schedule';
@@ -43,7 +44,7 @@ export function businessDays(
   const last = noonOf(to);
   let days = 0;
   for (let day = noonOf(from).plus({ days: 1 }); day <= last; day = day.plus({ days: 1 })) {
-    if (day.weekday <= 5 && !closed.has(day.toISODate() ?? '')) days += 1;
+    if (isBusinessDay(day.toISODate() ?? '', closed)) days += 1;
   }
   return days;
 }

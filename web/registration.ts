@@ -7,10 +7,10 @@ import type { NewAccount, NewRequest, Store } from '../store/port';
 import type { Form } from './bodies';
 import { drawChain } from './draw-chain';
 import { tooLong } from './forms';
-import { idempotencyKeyPattern, isWebAddress } from './intake';
+import { keyOf, webAddressError } from './intake';
 import { addressError } from './new-developer';
+import { askedOf } from './offers';
 import { type FieldError, HttpProblem } from './problem';
-import { termsHash } from './terms';
 
 export type Registration =
   | { readonly kind: 'fit'; readonly account: NewAccount; readonly request: NewRequest }
@@ -43,21 +43,17 @@ export async function readRegistration(store: Pick<Store, 'directory'>, form: Fo
   ].filter((error) => error !== null);
   if (typeof email !== 'string' || errors.length > 0) return { kind: 'unfit', errors };
 
-  const { plan, mls } = offer;
   const account = { id: randomUUID(), name, company, email, website };
   const requester = { id: account.id, name, email, company };
   const drawn = await drawChain(store, offer, 'generic-agent', requester, requester);
   if (drawn.kind === 'faulty') return { kind: 'unfit', errors: [reviewersOwn] };
   const ask: NewRequest['ask'] = {
     kind: 'registration',
-    mls: { id: mls.id, name: mls.name, timeZone: mls.timeZone },
-    plan: { id: plan.id, name: plan.name, role: plan.role, keyKind: plan.keyKind },
+    ...askedOf(offer),
     keyHolder: { kind: 'generic-agent', flexmlsUser: null },
     requester,
     product: { name: company, url: website || null },
     use,
-    termsVersion: plan.termsVersion,
-    termsHash: termsHash(plan),
   };
   const startedBy = { id: account.id, name, email };
   // Of the content too: whoever goes back and corrects a slip sends the same form with other words.
@@ -70,16 +66,10 @@ export function readProfile(form: Form): Profile & { readonly errors: readonly F
   const [company, website] = [trimmed(form, 'company'), trimmed(form, 'website')];
   const errors = [
     lineError('company', company, 'Give your company, or your own name again if you work alone.'),
-    website === '' || isWebAddress(website) ? null : websiteError,
+    website === '' ? null : webAddressError('website', website),
     tooLong('website', website, longestUrl),
   ];
   return { company, website, errors: errors.filter((error) => error !== null) };
-}
-
-/** The form's own key, or a new one when it brought none that fits. */
-export function keyOf(form: Form): string {
-  const key = form['idempotencyKey'] ?? '';
-  return idempotencyKeyPattern.test(key) ? key : randomUUID();
 }
 
 /** One plain mail address, or what is wrong with it. */
@@ -114,12 +104,6 @@ function useError(use: string): FieldError | null {
     remedy: 'Write 20 to 2,000 characters: what you build, and who will see the data.',
   };
 }
-
-const websiteError: FieldError = {
-  field: 'website',
-  problem: 'This is not a web address.',
-  remedy: 'Give one that starts with https:// or http://, without a user name in it, or none.',
-};
 
 const addressDisposable: FieldError = {
   field: 'email',

@@ -76,6 +76,13 @@ export function openFile(input: RequestInput): RequestFile {
     return now();
   };
 
+  const known = (): Known => {
+    isNews = false;
+    turn += 1;
+    return { requestId, turn, revision };
+  };
+  const newsWithin = (ms: number) => condition(() => isNews, Math.max(1, ms));
+
   openDoors(
     { now, mayNotCount, isEarly, note, noteWithdrawal, mayNotWithdraw, wake: () => (isNews = true) },
     extensions,
@@ -92,22 +99,16 @@ export function openFile(input: RequestInput): RequestFile {
       if (at >= due.at) done[due.stepId] = due.at;
     },
     async news(due) {
-      if (due) return condition(() => isNews, Math.max(1, due.at - (Date.now() + ahead)));
+      if (due) return newsWithin(due.at - (Date.now() + ahead));
       await condition(() => isNews);
       return true;
     },
-    newsWithin: (ms) => condition(() => isNews, Math.max(1, ms)),
-    known() {
-      isNews = false;
-      turn += 1;
-      return { requestId, turn, revision };
-    },
+    newsWithin,
+    known,
     async refresh(read) {
       const before = facts;
-      isNews = false;
       isReading = true;
-      turn += 1;
-      const recorded = await read({ requestId, turn, revision }).finally(() => (isReading = false));
+      const recorded = await read(known()).finally(() => (isReading = false));
       facts = merge(recorded.facts, notedSince(before, facts));
       if (recorded.chain) chain = recorded.chain;
       ({ revision } = recorded);

@@ -55,7 +55,7 @@ test('[case 76] no secret, token or code in what the program prints or in Tempor
   const token = linkIn(mail, 'decision').slice(-43);
   await fillIn(linkIn(mail, 'decision'), { verdict: 'approve', reason: '', code: codeIn(mail) });
   const ready = await read('dana@foxglove-software.example', request.id, /ready/);
-  const { page } = await fillIn(linkIn(ready, 'pickup'), { code: codeIn(ready) });
+  const { text: page } = await fillIn(linkIn(ready, 'pickup'), { code: codeIn(ready) });
   const secret = /csk_live_\w{49}/.exec(page)![0];
   const { stdout } = await grep(data, [token, secret, linkIn(ready, 'pickup').slice(-43)]);
   expect(stdout.filter((file) => !file.includes('/mailbox/'))).toEqual([]);
@@ -75,7 +75,7 @@ test('[case 73] the answer with the secret is lost: it is shown to nobody again,
     { code: 0 },
   );
   const second = await read('dana@foxglove-software.example', request.id, /Your new key .* ready/);
-  const { page } = await fillIn(linkIn(second, 'pickup'), { code: codeIn(second) });
+  const { text: page } = await fillIn(linkIn(second, 'pickup'), { code: codeIn(second) });
   expect(page).toMatch(/csk_live_\w{49}/);
   const kinds = (await support(program).events(request.id)).map(({ kind }) => kind);
   expect(kinds.filter((kind) => ['key-issued', 'picked-up', 'key-disabled'].includes(kind))).toEqual([
@@ -146,7 +146,7 @@ test('[case 100] kill -9 of everything while a request waits: it goes on, nothin
   await program.end('SIGKILL');
   program = await startProgram(data);
   const link = linkIn(toTom, 'decision').replace(/^https?:\/\/[^/]+/, program.url);
-  const { page } = await fillIn(link, { verdict: 'approve', reason: '', code: codeIn(toTom) });
+  const { text: page } = await fillIn(link, { verdict: 'approve', reason: '', code: codeIn(toTom) });
   expect(page).toMatch(/recorded/i);
   await reader(program)('mia.olson@prairie-lakes.example', request.id, /Approve/);
   await eventually('both are asked, and Tom has his receipt', async () => (await sent(request.id)).length === 5);

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Party } from '../../domain/party';
 import { keyHolderKinds } from '../../domain/plan';
@@ -6,7 +5,7 @@ import type { Offer } from '../../store/port';
 import type { Form } from '../bodies';
 import type { WebContext } from '../deps';
 import { formOf } from '../forms';
-import { idempotencyKeyPattern, type Intake, newRequestBody, takeIn } from '../intake';
+import { type Intake, keyOf, newRequestBody, takeIn } from '../intake';
 import { holderWords } from '../key-holder';
 import { offersByMls } from '../offers';
 import type { Field, NewRequestField, NewRequestModel } from '../pages/models';
@@ -68,11 +67,6 @@ async function takeInForm({ store }: WebContext, form: Form, staff: Party): Prom
 
 function orNull(text: string | undefined): string | null {
   return text === undefined || text.trim() === '' ? null : text;
-}
-
-function keyOf(form: Form): string {
-  const key = form['idempotencyKey'] ?? '';
-  return idempotencyKeyPattern.test(key) ? key : randomUUID();
 }
 
 async function showForm(

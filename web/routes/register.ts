@@ -3,9 +3,10 @@ import type { Dispatch } from '../../client/port';
 import type { Form } from '../bodies';
 import type { WebContext } from '../deps';
 import { errorLinks, fieldOf, formOf } from '../forms';
+import { keyOf } from '../intake';
 import type { RegisterModel } from '../pages/developer-models';
 import type { FieldError } from '../problem';
-import { keyOf, readRegistration, type Registration } from '../registration';
+import { readRegistration, type Registration } from '../registration';
 import { showChecked, tell } from '../reply';
 
 /** The public form with which somebody becomes a developer. */
