@@ -12,6 +12,7 @@ module.exports = {
   transform,
   transformIgnorePatterns: ['/node_modules/(?!(kysely|canonicalize)/)'],
   globalSetup: '<rootDir>/test/support/global-setup.ts',
+  globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   testTimeout: 60_000,
   maxWorkers: 2,
 };

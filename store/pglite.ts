@@ -23,10 +23,10 @@ export async function openPgliteStore({ folder, seal }: { folder: string; seal: 
 
 /** The database under the embedded store, for tests that look at the tables themselves. */
 export async function openPglite(folder: string): Promise<OpenDatabase> {
-  if (folder === 'memory') return open(new PGlite());
+  if (folder === 'memory') return openOver(new PGlite());
   const unlock = lockFolder(folder);
   try {
-    const { db, close } = await open(new PGlite(folder));
+    const { db, close } = await openOver(new PGlite(folder));
     return { db, close: () => close().then(unlock) };
   } catch (error) {
     unlock();
@@ -34,7 +34,8 @@ export async function openPglite(folder: string): Promise<OpenDatabase> {
   }
 }
 
-async function open(pglite: PGlite): Promise<OpenDatabase> {
+/** The database that this PGlite holds, migrated; tests bring one that starts from a snapshot. */
+export async function openOver(pglite: PGlite): Promise<OpenDatabase> {
   const db = new Kysely<Database>({ dialect: new PGliteDialect({ pglite }) });
   // An open PGlite keeps Node alive.
   const close = async () => {

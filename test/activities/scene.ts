@@ -2,16 +2,18 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { sql } from 'kysely';
 import { pino } from 'pino';
+import { createNoPayments } from '../../payments/none';
 import { type Activities, createActivities, type Known } from '../../activities/index';
 import { createBuiltinIssuer } from '../../issuer/builtin';
 import type { Issuer } from '../../issuer/port';
 import { createLetterRenderer } from '../../mail/render';
 import type { Mailer } from '../../mail/port';
-import { openPglite } from '../../store/pglite';
 import type { Letter } from '../../store/port';
 import { createSqlStore } from '../../store/sql/index';
+import { judgeNothing } from '../support/chain-scene';
 import { createMemoryMailer } from '../support/memory-mailer';
 import { loadDemo, type OpenStore, seal } from '../support/store-scene';
+import { openMemory } from '../support/stores';
 
 export const support = { name: 'Support', email: 'support@countersign.example' };
 
@@ -28,7 +30,7 @@ export interface ActivityScene extends OpenStore {
 }
 
 export async function openActivityScene(): Promise<ActivityScene> {
-  const { db, close } = await openPglite('memory');
+  const { db, close } = await openMemory();
   const store = createSqlStore({ db, seal, close });
   const issuer = createBuiltinIssuer(store.keys);
   const open: OpenStore = { db, close, store };
@@ -50,6 +52,8 @@ export async function openActivityScene(): Promise<ActivityScene> {
           store,
           mailer,
           issuer: { ...issuer, ...changed },
+          payments: createNoPayments(),
+          judge: judgeNothing,
           renderer: createLetterRenderer({
             from: { name: 'Operator', address: 'approvals@countersign.example' },
             domain: 'countersign.example',
@@ -59,6 +63,7 @@ export async function openActivityScene(): Promise<ActivityScene> {
             baseUrl: 'http://127.0.0.1:1',
             support,
             pickUpDays: 14,
+            takesReplies: true,
             demoDayMs: null,
           },
           log: pino({ level: 'silent' }),

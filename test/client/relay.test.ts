@@ -1,13 +1,13 @@
 import { pino } from 'pino';
 import type { Chains, Dispatch } from '../../client/port';
 import { createRelay } from '../../client/relay';
-import { openPglite } from '../../store/pglite';
 import { createSqlStore } from '../../store/sql/index';
 import { loadDemo, type OpenStore, seal, startRequest } from '../support/store-scene';
+import { openMemory } from '../support/stores';
 
 let open: OpenStore;
 beforeAll(async () => {
-  const { db, close } = await openPglite('memory');
+  const { db, close } = await openMemory();
   open = { db, close, store: createSqlStore({ db, seal, close }) };
   await loadDemo(open);
 });

@@ -24,8 +24,10 @@ export async function withPage<T>(baseURL: string, work: (page: Page) => Promise
 
 /** What axe finds wrong, in its words, and what sticks out sideways. */
 async function faults(page: Page): Promise<string[]> {
+  // Once per page that is loaded: it is half a megabyte, and each page is judged four times.
+  if (!(await page.evaluate(`'axe' in globalThis`))) await page.evaluate(axe);
   const found = (await page.evaluate(
-    `(() => { ${axe}; return axe.run().then(({ violations, passes }) => passes.length < 10 ? ['axe found nothing to judge'] : violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ': ' + html.slice(0, 160)))); })()`,
+    `(() => { return axe.run().then(({ violations, passes }) => passes.length < 10 ? ['axe found nothing to judge'] : violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ': ' + html.slice(0, 160)))); })()`,
   )) as string[];
   const overflow = (await page.evaluate(
     'document.documentElement.scrollWidth - document.documentElement.clientWidth',

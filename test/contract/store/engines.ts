@@ -1,10 +1,9 @@
 import { sql } from 'kysely';
 import { hashToken } from '../../../secrets/token';
-import { openPglite } from '../../../store/pglite';
-import { openPostgres } from '../../../store/postgres';
 import { createSqlStore } from '../../../store/sql/index';
-import { postgresBin, startPostgres } from '../../support/postgres-server';
+import { postgresBin } from '../../support/postgres-server';
 import { loadDemo, type OpenStore, seal } from '../../support/store-scene';
+import { openMemory, openServed } from '../../support/stores';
 
 const bin = postgresBin();
 
@@ -12,16 +11,15 @@ const bin = postgresBin();
 export function onEachEngine(tests: (open: OpenStore) => void): void {
   describe('on PGlite', () => {
     withStore(tests, async () => {
-      const { db, close } = await openPglite('memory');
+      const { db, close } = await openMemory();
       return { db, store: createSqlStore({ db, seal, close }), close };
     });
   });
 
   (bin ? describe : describe.skip)('on Postgres', () => {
     withStore(tests, async () => {
-      const server = await startPostgres(bin!);
-      const { db, close } = await openPostgres(server.url);
-      return { db, store: createSqlStore({ db, seal, close }), close: () => close().then(server.stop) };
+      const { db, close } = await openServed(bin!);
+      return { db, store: createSqlStore({ db, seal, close }), close };
     });
   });
 }
