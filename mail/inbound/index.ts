@@ -1,0 +1,11 @@
+export type { Envelope } from './authenticate';
+export type { Bounce } from './bounce';
+export type { Command } from './command-words';
+export type { DnsAnswers, Resolver } from './dns';
+export { fileResolver } from './dns-file';
+export { systemResolver } from './dns-system';
+export { type EmbeddedMessage, embeddedMessages } from './embedded';
+export { type Flag, judgeMail, type JudgeOptions, type Judgement } from './judge';
+export type { Machine, MachineKind } from './machine';
+export { reverify } from './reverify';
+export { type Finding, type RuleId, ruleIds, type Verdict } from './rules';
