@@ -60,6 +60,8 @@ export class WebhookRefused extends Error {
 
 /** Takes money for what was approved. A final answer is a value; every method but `readWebhook` throws PaymentsUnavailable otherwise. */
 export interface Payments {
+  /** Whether a card must be saved before anything that costs money is asked for. */
+  readonly takesCards: boolean;
   /** @param returnUrl where the page sends the holder afterwards, whether or not they finished. */
   saveMethod(payer: Payer, returnUrl: string): Promise<Saving>;
   methodSaved(setupId: string): Promise<Saved>;

@@ -10,9 +10,14 @@ export const { StripeCardError, StripeInvalidRequestError } = StripeClient.error
  */
 export function judgeFailure(error: unknown): Error {
   if (!(error instanceof StripeError)) return error instanceof Error ? error : new Error(String(error));
-  if (error instanceof StripeIdempotencyError) return new PaymentKeyReused(error.message);
+  if (error instanceof StripeIdempotencyError) return new PaymentKeyReused(withoutIds(error.message));
   const where = [error.type, error.code, error.requestId].filter(Boolean).join(', ');
-  return new PaymentsUnavailable(`Stripe has settled nothing (${where}): ${error.message}`);
+  return new PaymentsUnavailable(`Stripe has settled nothing (${where}): ${withoutIds(error.message)}`);
+}
+
+/** Whoever reads a log need not know which card it was. */
+function withoutIds(message: string): string {
+  return message.replace(/\b(pm|cus|pi|in|cs|seti)_\w+/g, '$1_…');
 }
 
 /** The answer of a call that has no final "no". */

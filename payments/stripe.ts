@@ -26,6 +26,7 @@ export function createStripePayments({ apiKey, webhookSecret, apiBase }: StripeO
     maxNetworkRetries: 1,
   });
   return {
+    takesCards: true,
     ...stripeMethods(stripe),
     ...stripeCharges(stripe),
     readWebhook: (rawBody, header) => readStripeWebhook(stripe, webhookSecret, rawBody, header),

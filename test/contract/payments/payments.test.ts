@@ -1,6 +1,9 @@
+import { createBrowser } from '../../../demo/browser';
+import { startStripeStandIn, type StripeStandIn } from '../../../demo/stripe/server';
 import { createNoPayments } from '../../../payments/none';
 import type { Method, Payments } from '../../../payments/port';
-import { onLocalstripe, orderFor, payer, returnUrl } from './stripe-bench';
+import { createStripePayments } from '../../../payments/stripe';
+import { card, onLocalstripe, orderFor, payer, returnUrl } from './stripe-bench';
 
 interface Bench {
   readonly payments: Payments;
@@ -51,3 +54,28 @@ describePayments('none', () => ({
 }));
 
 onLocalstripe((bench) => describePayments('Stripe', () => bench.current));
+
+describe('on the stand-in of the demo', () => {
+  let standIn: StripeStandIn;
+  beforeEach(async () => {
+    standIn = await startStripeStandIn();
+  });
+  afterEach(() => standIn.close());
+  describePayments('Stripe', () => standInBench(standIn.url));
+});
+
+function standInBench(apiBase: string): Bench {
+  const payments = createStripePayments({ apiKey: 'sk_test_1', webhookSecret: 'whsec_1', apiBase });
+  return {
+    payments,
+    async save() {
+      const saving = await payments.saveMethod(payer, `${apiBase}/back`);
+      if (saving.kind !== 'go-to') throw new Error(saving.kind);
+      const browser = createBrowser();
+      await browser.send(await browser.open(saving.url), { number: card.good });
+      const saved = await payments.methodSaved(saving.setupId);
+      if (saved.kind !== 'saved') throw new Error(saved.kind);
+      return { customerId: saved.customerId, methodId: saved.methodId };
+    },
+  };
+}

@@ -1,0 +1,35 @@
+import { sift } from '../domain/evaluate';
+import type { RequestFile } from '../store/port';
+import type { ActivityContext } from './context';
+import { permanent } from './failures';
+
+/** The evidence of the approval that completed the chain. Everything is judged anew, the approvers' place in the register included. */
+export async function approvalEvidence(
+  { store, log }: ActivityContext,
+  file: RequestFile,
+): Promise<string | undefined> {
+  const { request, standing, chain, facts } = file;
+  const { decisions, overrides } = sift(chain, facts);
+  if (standing.state === 'approved') {
+    const approvals = decisions.filter(({ verdict }) => verdict === 'approve');
+    const gone = await store.directory.inactive(approvals.map(({ approver }) => approver.id));
+    const unauthorized = approvals.find(({ approver }) => gone.includes(approver.id));
+    const last = [...approvals, ...overrides].toSorted((a, b) => a.at - b.at).at(-1);
+    if (last && !unauthorized) return last.evidenceId;
+    if (unauthorized) {
+      const because = `${unauthorized.approver.name} may no longer speak for the MLS.`;
+      await refuseIssue(store, request.id, because);
+      await store.decisions.setAside(request.id, unauthorized.id, because);
+      return undefined;
+    }
+  }
+  await refuseIssue(store, request.id, `The request is ${standing.state}.`);
+  log.warn({ requestId: request.id, standing: standing.state }, 'issue refused');
+  // Taken back between the approval and now, or never approved at all.
+  if (standing.state === 'revoked') return undefined;
+  throw permanent('IssueRefused', 'The records do not show an approval that counts.');
+}
+
+async function refuseIssue(store: ActivityContext['store'], requestId: string, why: string): Promise<void> {
+  await store.audit.append(requestId, { kind: 'issue-refused', actor: 'Countersign', note: `No key: ${why}` });
+}
