@@ -1,7 +1,8 @@
 import type { Logger } from 'pino';
 import type { Issuer } from '../issuer/port';
-import type { Mailer } from '../mail/port';
+import type { Mailer, MailJudge } from '../mail/port';
 import type { LetterRenderer } from '../mail/render';
+import type { Payments } from '../payments/port';
 import type { Store } from '../store/port';
 
 /** What every effect needs, handed in by `app/wire`. */
@@ -9,6 +10,8 @@ export interface ActivityContext {
   readonly store: Store;
   readonly mailer: Mailer;
   readonly issuer: Issuer;
+  readonly payments: Payments;
+  readonly judge: MailJudge;
   readonly renderer: LetterRenderer;
   readonly settings: ActivitySettings;
   readonly log: Logger;
@@ -22,6 +25,8 @@ export interface ActivitySettings {
   readonly support: { readonly name: string; readonly email: string };
   /** How long a secret waits for its developer, in days. */
   readonly pickUpDays: number;
+  /** Whether mail that is sent to us arrives here, so that questions can be answered by mail. */
+  readonly takesReplies: boolean;
   /** For a demonstration: how long a business day lasts, in milliseconds. Null: the MLS's calendar counts. */
   readonly demoDayMs: number | null;
 }

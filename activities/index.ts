@@ -1,7 +1,9 @@
 import { askActivities } from './ask';
 import type { ActivityContext } from './context';
 import { deliverActivities } from './deliver';
+import { inboundActivities } from './inbound';
 import { issueKeyActivities } from './issue-key';
+import { paymentActivities } from './payment';
 import { pickUpActivities } from './pick-up';
 import { promptActivities } from './prompt';
 import { proveActivities } from './prove';
@@ -15,6 +17,8 @@ export function createActivities(context: ActivityContext) {
     ...proveActivities(context),
     ...deliverActivities(context),
     ...recordActivities(context),
+    ...inboundActivities(context),
+    ...paymentActivities(context),
     ...issueKeyActivities(context),
     ...pickUpActivities(context),
   };

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Credential, KeySpec } from '../domain/credential';
-import { counted, sift } from '../domain/evaluate';
+import { counted } from '../domain/evaluate';
+import { isDue } from '../domain/payment';
 import type { Instant } from '../domain/instant';
 import { bothLimits, type Limits, limitWords, noLimits } from '../domain/limits';
 import type { RequestFile } from '../store/port';
+import { approvalEvidence } from './approval-evidence';
 import { dayIn, inWords } from './calendar';
 import type { ActivityContext } from './context';
 import { firstTry } from './deliver';
@@ -28,7 +30,7 @@ export function issueKeyActivities(context: ActivityContext) {
   /**
    * Makes the request's key, once per generation, after judging again from the store's evidence: a message cannot mint a key.
    * An approver who has left the register since is set aside first.
-   * @throws IssueRefused (permanent) when the records show no approval at all.
+   * @throws IssueRefused (permanent) when the records show no approval at all, or something is still to be paid.
    */
   async function issueKey({ requestId, generation }: { requestId: string; generation: number }): Promise<Issued> {
     const file = await requestFile(store, requestId);
@@ -37,6 +39,7 @@ export function issueKeyActivities(context: ActivityContext) {
 
     const evidenceId = await approvalEvidence(context, file);
     if (evidenceId === undefined) return { credentialId: null, letters: [], pickUpForMs: 0 };
+    if (isDue(file.payment)) throw permanent('IssueRefused', 'The payment is not made.');
     // No issuer is trusted to be idempotent: what an attempt that died has left is found by its marker.
     const marker = `${requestId}:${generation}`;
     await disableOrphans(context, requestId, marker);
@@ -62,34 +65,6 @@ export function issueKeyActivities(context: ActivityContext) {
   }
 
   return { issueKey };
-}
-
-/** The evidence of the approval that completed the chain. Everything is judged anew, the approvers' place in the register included. */
-async function approvalEvidence({ store, log }: ActivityContext, file: RequestFile): Promise<string | undefined> {
-  const { request, standing, chain, facts } = file;
-  const { decisions, overrides } = sift(chain, facts);
-  if (standing.state === 'approved') {
-    const approvals = decisions.filter(({ verdict }) => verdict === 'approve');
-    const gone = await store.directory.inactive(approvals.map(({ approver }) => approver.id));
-    const unauthorized = approvals.find(({ approver }) => gone.includes(approver.id));
-    const last = [...approvals, ...overrides].toSorted((a, b) => a.at - b.at).at(-1);
-    if (last && !unauthorized) return last.evidenceId;
-    if (unauthorized) {
-      const because = `${unauthorized.approver.name} may no longer speak for the MLS.`;
-      await refuseIssue(store, request.id, because);
-      await store.decisions.setAside(request.id, unauthorized.id, because);
-      return undefined;
-    }
-  }
-  await refuseIssue(store, request.id, `The request is ${standing.state}.`);
-  log.warn({ requestId: request.id, standing: standing.state }, 'issue refused');
-  // Taken back between the approval and now, or never approved at all.
-  if (standing.state === 'revoked') return undefined;
-  throw permanent('IssueRefused', 'The records do not show an approval that counts.');
-}
-
-async function refuseIssue(store: ActivityContext['store'], requestId: string, why: string): Promise<void> {
-  await store.audit.append(requestId, { kind: 'issue-refused', actor: 'Countersign', note: `No key: ${why}` });
 }
 
 /** A key whose secret never reached the store is of no use to anyone but a thief. */

@@ -6,6 +6,7 @@ import type { OpenStep } from '../domain/step-standing';
 import { openedAt } from '../domain/schedule';
 import { handOverTo } from '../domain/seats';
 import { keyHolderWords, roleWords } from '../domain/words';
+import { hashReplyCode, newReplyCode } from '../secrets/token';
 import type { Link, RequestFile, Revision } from '../store/port';
 import type { TemplateVariables } from '../templates';
 import { inWords } from './calendar';
@@ -28,7 +29,7 @@ export function askDraft({ settings }: ActivityContext, asking: Asking, step: St
   const { file, lapseAt } = asking;
   const { request, chain } = file;
   const { ask } = request;
-  const { url, code, link, generation } = decisionLink(settings.baseUrl, asking, step, approver);
+  const { url, code, link, generation, replyCode } = decisionLink(settings, asking, step, approver);
   const variables = {
     ...aboutRequest(file),
     approver: { name: approver.name, title: approver.title },
@@ -40,6 +41,7 @@ export function askDraft({ settings }: ActivityContext, asking: Asking, step: St
     step: { title: step.title, number: chain.steps.indexOf(step) + 1, count: chain.steps.length },
     decisionUrl: url,
     code,
+    replyCode,
     lapseAt: inWords(lapseAt, ask.mls.timeZone),
     again: generation > 1,
     note: noteFor(file, step, approver),
@@ -55,7 +57,7 @@ export function askDraft({ settings }: ActivityContext, asking: Asking, step: St
 export function remindDraft({ settings }: ActivityContext, asking: Asking, step: Step, approver: Approver): Draft {
   const { file, lapseAt } = asking;
   const { mls, requester } = file.request.ask;
-  const { url, code, link, generation } = decisionLink(settings.baseUrl, asking, step, approver);
+  const { url, code, link, generation, replyCode } = decisionLink(settings, asking, step, approver);
   const variables = {
     ...aboutRequest(file),
     approver: { name: approver.name, title: approver.title },
@@ -64,6 +66,7 @@ export function remindDraft({ settings }: ActivityContext, asking: Asking, step:
     askedAt: inWords(openedAt(file.facts, step.id) ?? file.at, mls.timeZone),
     decisionUrl: url,
     code,
+    replyCode,
     lapseAt: inWords(lapseAt, mls.timeZone),
   };
   const part = `${step.id}.${approver.id}.${generation}`;
@@ -107,7 +110,13 @@ export function holdsLink(
   );
 }
 
-function decisionLink(baseUrl: string, { file, links, lapseAt }: Asking, step: Step, approver: Approver) {
+/** With a reply code where the step takes an answer by mail. */
+function decisionLink(
+  { baseUrl, takesReplies }: ActivityContext['settings'],
+  { file, links, lapseAt }: Asking,
+  step: Step,
+  approver: Approver,
+) {
   const earlier = links.filter(
     ({ purpose, stepId, approverId }) => purpose === 'decision' && stepId === step.id && approverId === approver.id,
   );
@@ -119,7 +128,9 @@ function decisionLink(baseUrl: string, { file, links, lapseAt }: Asking, step: S
     digest: file.request.digest,
     deadline: lapseAt,
   });
-  return { ...made, generation };
+  if (!takesReplies || !step.accepts.includes('reply')) return { ...made, generation, replyCode: null };
+  const replyCode = newReplyCode();
+  return { ...made, link: { ...made.link, replyHash: hashReplyCode(replyCode) }, generation, replyCode };
 }
 
 function nextGeneration(links: readonly Link[]): number {

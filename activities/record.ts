@@ -1,4 +1,5 @@
 import { approvalsNeeded, type Step } from '../domain/chain';
+import { paymentStep } from '../domain/payment';
 import { roleWords } from '../domain/words';
 import type { LetterInput } from '../mail/render';
 import type { RequestFile } from '../store/port';
@@ -57,10 +58,15 @@ export function recordActivities(context: ActivityContext) {
         return writeWithStatus(context, file, key, (statusUrl) =>
           letterAbout(file, 'revoked', { ...about, statusUrl, support: settings.support.email }),
         );
-      case 'lapsed':
+      case 'lapsed': {
+        const unpaid = standing.stepId === paymentStep;
+        return writeWithStatus(context, file, key, (statusUrl) =>
+          letterAbout(file, 'lapsed', { ...about, statusUrl, unpaid }),
+        );
+      }
       case 'withdrawn':
         return writeWithStatus(context, file, key, (statusUrl) =>
-          letterAbout(file, standing.state, { ...about, statusUrl }),
+          letterAbout(file, 'withdrawn', { ...about, statusUrl }),
         );
       case 'approved':
         return write(context, file, key);

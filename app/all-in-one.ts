@@ -12,13 +12,15 @@ import { createShutdown } from './shutdown';
 import { resolveTemporal } from './temporal-binary';
 import { startTemporalServer } from './temporal-server';
 import { namedTemporal, type TemporalTarget } from './temporal-target';
-import { openEngine, openMailer, openStore, startWorker } from './wire';
+import { openEngine, openListener, openMailer, openStore, startWorker } from './wire';
 import { startWeb, webAddress } from './web-process';
 
 export interface AllInOne {
   readonly url: string;
   readonly mailboxUrl: string | null;
   readonly temporalUiUrl: string | null;
+  /** Where answers by mail are taken. */
+  readonly inbound: { readonly host: string; readonly port: number };
   /** The local account, with its password when it was made just now. */
   readonly account: FirstAccount | null;
   /** Ends everything in order, within five seconds. */
@@ -69,11 +71,14 @@ export async function startAllInOne(
       seal,
       store,
       mailer,
+      takesReplies: true,
       log,
     });
     shutdown.add('worker', worker, ({ stop }) => stop());
     engine.relay.start();
     shutdown.add('relay', engine.relay, (relay) => relay.stop());
+    const listener = await openListener(config, store, engine.relay, log);
+    shutdown.add('inbound mail', listener, ({ stop }) => stop());
     const account = await openLocalAccount(store.staff, config, baseUrl);
     const web = await startWeb({
       address,
@@ -91,6 +96,7 @@ export async function startAllInOne(
       url: baseUrl,
       mailboxUrl: mailbox?.url ?? null,
       temporalUiUrl: temporal.uiUrl ?? null,
+      inbound: { host: config.COUNTERSIGN_INBOUND_HOST, port: listener.port },
       account,
       stop: shutdown.run,
     };

@@ -8,12 +8,15 @@ import { type FirstAccount, openLocalAccount } from './local-account';
 import { createShutdown } from './shutdown';
 import { namedTemporal } from './temporal-target';
 import { startWeb, webAddress } from './web-process';
-import { openEngine, openMailer, openStore, startWorker } from './wire';
+import { openEngine, openListener, openMailer, openStore, startWorker } from './wire';
 
 const needed = {
   web: ['DATABASE_URL', 'COUNTERSIGN_KEYS', 'COUNTERSIGN_BASE_URL'],
   worker: ['DATABASE_URL', 'COUNTERSIGN_KEYS', 'COUNTERSIGN_BASE_URL', 'SMTP_URL'],
+  mail: ['DATABASE_URL', 'COUNTERSIGN_KEYS', 'COUNTERSIGN_BASE_URL'],
 } as const;
+
+export type Part = keyof typeof needed;
 
 export interface Apart {
   /** The first staff account, when this process made it just now; web only. */
@@ -25,7 +28,7 @@ export interface Apart {
  * One part of the program in a process of its own, on shared Postgres and Temporal.
  * @throws ConfigError naming what the all-in-one would have provided and is not set.
  */
-export async function startApart(part: 'web' | 'worker', config: Config, log: Logger): Promise<Apart> {
+export async function startApart(part: Part, config: Config, log: Logger): Promise<Apart> {
   const temporal = namedTemporal(config);
   const missing = [
     ...needed[part].filter((name) => config[name] === undefined),
@@ -44,7 +47,17 @@ export async function startApart(part: 'web' | 'worker', config: Config, log: Lo
     let account: FirstAccount | null = null;
     if (part === 'worker') {
       const mailer = shutdown.add('mailer', openMailer(config.SMTP_URL!, log), (opened) => opened.close());
-      const worker = await startWorker({ temporal, baseUrl, bundlePath, config, seal, store, mailer, log });
+      const worker = await startWorker({
+        temporal,
+        baseUrl,
+        bundlePath,
+        config,
+        seal,
+        store,
+        mailer,
+        takesReplies: false,
+        log,
+      });
       shutdown.add('worker', worker, ({ stop }) => stop());
     } else {
       const engine = shutdown.add('Temporal client', await openEngine(temporal, seal, store, log), ({ close }) =>
@@ -52,8 +65,13 @@ export async function startApart(part: 'web' | 'worker', config: Config, log: Lo
       );
       engine.relay.start();
       shutdown.add('relay', engine.relay, (relay) => relay.stop());
-      account = await openLocalAccount(store.staff, config, baseUrl);
-      shutdown.add('web', await startWeb({ address, config, store, engine, log }), (app) => app.close());
+      if (part === 'mail') {
+        const listener = await openListener(config, store, engine.relay, log);
+        shutdown.add('inbound mail', listener, ({ stop }) => stop());
+      } else {
+        account = await openLocalAccount(store.staff, config, baseUrl);
+        shutdown.add('web', await startWeb({ address, config, store, engine, log }), (app) => app.close());
+      }
     }
     log.info({ part, baseUrl }, 'ready');
     return { account, stop: shutdown.run };

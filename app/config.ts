@@ -1,12 +1,21 @@
 import { join } from 'node:path';
 import envPaths from 'env-paths';
 import { z } from 'zod';
+import { isServerAddress } from './server-address';
 
 const isTrue = z.stringbool();
 const port = z.coerce.number().int().min(0).max(65_535);
 const httpUrl = z.url({ protocol: /^https?$/, message: 'must be an http:// or https:// address' });
 
 const isTimeZone = (zone: string) => Intl.supportedValuesOf('timeZone').includes(zone) || zone === 'UTC';
+
+const dnsServers = z
+  .string()
+  .transform((list) => list.split(',').map((server) => server.trim()))
+  .refine(
+    (servers) => servers.every(isServerAddress),
+    'must be addresses such as 192.0.2.1, 192.0.2.1:53 or [2001:db8::1]:53',
+  );
 
 /** Every setting, by the environment variable it comes from. */
 const settings = {
@@ -23,6 +32,15 @@ const settings = {
   COUNTERSIGN_HOST: z.string().min(1).default('127.0.0.1').describe('address the web server listens on'),
   COUNTERSIGN_PORT: port.default(7400).describe('port of the web server; 0 takes a free one'),
   COUNTERSIGN_MAILBOX_PORT: port.default(7401).describe('port of the dev mailbox page; 0 takes a free one'),
+  COUNTERSIGN_INBOUND_HOST: z
+    .string()
+    .min(1)
+    .default('127.0.0.1')
+    .describe('address on which answers by mail are taken, by SMTP'),
+  COUNTERSIGN_INBOUND_PORT: port.default(7402).describe('port on which answers by mail are taken; 0 takes a free one'),
+  COUNTERSIGN_DNS_SERVERS: dnsServers
+    .optional()
+    .describe("DNS servers asked about senders of mail, ip or ip:port, comma-separated; without it, the machine's own"),
   COUNTERSIGN_BASE_URL: httpUrl.optional().describe('where people reach the web server; links in mails start with it'),
   COUNTERSIGN_TRUST_PROXY: z
     .string()
@@ -46,6 +64,11 @@ const settings = {
     .default('support@countersign.example')
     .describe("the operator's support mailbox"),
   COUNTERSIGN_MAIL_FROM: z.email().default('approvals@countersign.example').describe('sender of all mails'),
+  COUNTERSIGN_REPLIES: isTrue
+    .optional()
+    .describe(
+      'whether questions say that they can be answered by mail; needs "countersign mail" to be reached by mail',
+    ),
   COUNTERSIGN_PICKUP_DAYS: z.coerce
     .number()
     .int()
@@ -75,6 +98,17 @@ const settings = {
     .url({ protocol: /^smtps?$/, message: 'must be an smtp:// or smtps:// address' })
     .optional()
     .describe('mail server; without it, the dev mailbox'),
+  STRIPE_API_KEY: z
+    .string()
+    .regex(/^[rs]k_(?:test|live)_\w+$/, 'must be a secret or restricted key of Stripe, sk_... or rk_...')
+    .optional()
+    .describe('key of the Stripe account that takes the money; without it, plans are asked for without payment'),
+  STRIPE_WEBHOOK_SECRET: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('signing secret of the Stripe webhook that points at /webhooks/payments'),
+  STRIPE_API_BASE: httpUrl.optional().describe('for tests and demonstrations: a server that speaks as Stripe does'),
   TEMPORAL_ADDRESS: z.string().min(1).optional().describe('Temporal server; without it, a dev server of our own'),
   TEMPORAL_PROFILE: z.string().min(1).optional().describe("profile of the Temporal command line's file to use instead"),
   TEMPORAL_NAMESPACE: z
@@ -87,7 +121,19 @@ const settings = {
 
 const schema = z.object(settings);
 type Name = keyof typeof settings;
-const secrets: ReadonlySet<Name> = new Set<Name>(['COUNTERSIGN_KEYS', 'DATABASE_URL', 'SMTP_URL', 'TEMPORAL_API_KEY']);
+const secrets: ReadonlySet<Name> = new Set<Name>([
+  'COUNTERSIGN_KEYS',
+  'DATABASE_URL',
+  'SMTP_URL',
+  'STRIPE_API_KEY',
+  'STRIPE_WEBHOOK_SECRET',
+  'TEMPORAL_API_KEY',
+]);
+/** Settings that are of no use without another one. */
+const together: Readonly<Partial<Record<Name, Name>>> = {
+  STRIPE_API_KEY: 'STRIPE_WEBHOOK_SECRET',
+  STRIPE_WEBHOOK_SECRET: 'STRIPE_API_KEY',
+};
 
 export type Config = Readonly<z.output<typeof schema>>;
 
@@ -124,9 +170,14 @@ export function describeConfig(env: NodeJS.ProcessEnv): readonly Setting[] {
       value: value === undefined ? '' : secrets.has(name) ? '(set)' : String(value),
       source: isGiven ? 'environment' : value === undefined ? 'not set' : 'default',
       meaning: settings[name].description ?? '',
-      problem: result.success ? null : result.error.issues.map(({ message }) => message).join('; '),
+      problem: result.success ? lonely(name, values) : result.error.issues.map(({ message }) => message).join('; '),
     };
   });
+}
+
+function lonely(name: Name, values: Partial<Record<Name, string>>): string | null {
+  const other = together[name];
+  return values[name] === undefined && other && values[other] !== undefined ? `must be set beside ${other}` : null;
 }
 
 /** An empty variable counts as not set, as shells and compose files write it. */

@@ -5,7 +5,7 @@ import type { Store } from '../store/port';
 import { createWebApp } from '../web/app';
 import type { Config } from './config';
 import { freePort } from './ports';
-import type { Engine, RunningWorker } from './wire';
+import { type Engine, openPayments, type RunningWorker } from './wire';
 
 export interface WebInput {
   readonly address: WebAddress;
@@ -53,6 +53,7 @@ export async function startWeb({
   const app = await createWebApp({
     store,
     relay: engine.relay,
+    payments: openPayments(config),
     settings: {
       baseUrl,
       supportEmail: config.COUNTERSIGN_SUPPORT_EMAIL,
@@ -60,6 +61,7 @@ export async function startWeb({
       ...(config.COUNTERSIGN_TRUST_PROXY === undefined ? {} : { trustProxy: config.COUNTERSIGN_TRUST_PROXY }),
       secureCookies: baseUrl.startsWith('https:'),
       ...(mailboxUrl === undefined ? {} : { mailboxUrl }),
+      ...((config.COUNTERSIGN_REPLIES ?? worker !== undefined) ? { answersAddress: config.COUNTERSIGN_MAIL_FROM } : {}),
       ...(temporalUiUrl === undefined ? {} : { temporalUiUrl }),
     },
     log,

@@ -5,12 +5,17 @@ import { createActivities } from '../activities/index';
 import { createRelay, type Relay } from '../client/relay';
 import { createTemporalChains } from '../client/temporal';
 import { createBuiltinIssuer } from '../issuer/builtin';
-import type { Mailer } from '../mail/port';
+import { createMailJudge } from '../mail/judge';
+import { type MailListener, startMailListener } from '../mail/listener';
+import type { Mailer, MailJudge } from '../mail/port';
 import { createLetterRenderer } from '../mail/render';
 import { createSmtpMailer } from '../mail/smtp';
+import { createNoPayments } from '../payments/none';
+import type { Payments } from '../payments/port';
+import { createStripePayments } from '../payments/stripe';
 import type { Seal } from '../secrets/seal';
 import { openPgliteStore } from '../store/pglite';
-import type { Store } from '../store/port';
+import type { NewMail, Store } from '../store/port';
 import { openPostgresStore } from '../store/postgres';
 import { createDataConverter } from '../worker/data-converter';
 import { createWorker } from '../worker/worker';
@@ -34,6 +39,51 @@ export function openStore(config: Config, seal: Seal, folder: string): Promise<S
 
 export function openMailer(smtpUrl: string, log: Logger): Mailer {
   return createSmtpMailer({ url: smtpUrl, log: log.child({ part: 'mail' }) });
+}
+
+/** Says what a received mail is worth, by the DNS servers that are set or those of this machine. */
+export function createJudge({ COUNTERSIGN_DNS_SERVERS: servers }: Config): MailJudge {
+  return createMailJudge(servers);
+}
+
+/** Takes mail to the address that ours come from. @throws with the setting to change when the port is taken. */
+export async function openListener(config: Config, store: Store, relay: Relay, log: Logger): Promise<MailListener> {
+  const { COUNTERSIGN_INBOUND_HOST: host, COUNTERSIGN_INBOUND_PORT: port, COUNTERSIGN_MAIL_FROM: address } = config;
+  try {
+    return await startMailListener({
+      host,
+      port,
+      recipientDomains: [domainOf(address)],
+      isReady: () =>
+        store.now().then(
+          () => true,
+          () => false,
+        ),
+      async receive(mail: NewMail) {
+        const { dispatch } = await store.mails.receive(mail);
+        // The sender waits for the mail to be kept, not for what becomes of it; and the relay never throws.
+        if (dispatch) void relay.tell(dispatch);
+      },
+      log: log.child({ part: 'inbound mail' }),
+    });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    throw new Error(
+      `Port ${port} is taken by another program. Set COUNTERSIGN_INBOUND_PORT to another port, or to 0 for any free one.`,
+      { cause: error },
+    );
+  }
+}
+
+function domainOf(address: string): string {
+  return address.split('@')[1]!;
+}
+
+/** Who takes money: Stripe when its key is set, nobody otherwise. */
+export function openPayments({ STRIPE_API_KEY: apiKey, STRIPE_WEBHOOK_SECRET, STRIPE_API_BASE }: Config): Payments {
+  if (apiKey === undefined || STRIPE_WEBHOOK_SECRET === undefined) return createNoPayments();
+  const apiBase = STRIPE_API_BASE === undefined ? {} : { apiBase: STRIPE_API_BASE };
+  return createStripePayments({ apiKey, webhookSecret: STRIPE_WEBHOOK_SECRET, ...apiBase });
 }
 
 /** The client side of Temporal: telling workflows what the store has recorded. */
@@ -74,24 +124,28 @@ export async function startWorker(input: {
   readonly seal: Seal;
   readonly store: Store;
   readonly mailer: Mailer;
+  /** Unless the operator says whether answers by mail arrive. */
+  readonly takesReplies: boolean;
   readonly log: Logger;
 }): Promise<RunningWorker> {
   const { temporal, baseUrl, bundlePath, config, seal, store, mailer, log } = input;
   const connection = await NativeConnection.connect(temporal.connection);
-  const domain = config.COUNTERSIGN_MAIL_FROM.split('@')[1]!;
   const activities = createActivities({
     store,
     mailer,
     issuer: createBuiltinIssuer(store.keys),
+    payments: openPayments(config),
+    judge: createJudge(config),
     renderer: createLetterRenderer({
       from: { name: config.COUNTERSIGN_OPERATOR, address: config.COUNTERSIGN_MAIL_FROM },
-      domain,
+      domain: domainOf(config.COUNTERSIGN_MAIL_FROM),
     }),
     settings: {
       baseUrl,
       support: { name: `${config.COUNTERSIGN_OPERATOR} support`, email: config.COUNTERSIGN_SUPPORT_EMAIL },
       operatorName: config.COUNTERSIGN_OPERATOR,
       pickUpDays: config.COUNTERSIGN_PICKUP_DAYS,
+      takesReplies: config.COUNTERSIGN_REPLIES ?? input.takesReplies,
       demoDayMs: config.COUNTERSIGN_DEMO_DAY_SECONDS === undefined ? null : config.COUNTERSIGN_DEMO_DAY_SECONDS * 1_000,
     },
     log: log.child({ part: 'activities' }),

@@ -4,6 +4,9 @@ import { ConfigError } from '../app/config';
 import { CliError } from './api';
 import { chainCommands } from './chain';
 import { directoryCommands } from './directory';
+import { evidenceCommands } from './evidence';
+import { mailCommands } from './mail';
+import { addReceivedMail } from './received-mail';
 import { requestCommands } from './request';
 import { serverCommands } from './server';
 import { taskCommands } from './task';
@@ -15,6 +18,7 @@ async function main(argv: readonly string[]): Promise<void> {
     .showHelpAfterError('Run with --help for the commands and their options.')
     .exitOverride();
   const commands = [...serverCommands(), requestCommands(), taskCommands(), chainCommands(), ...directoryCommands()];
+  commands.push(addReceivedMail(mailCommands()), evidenceCommands());
   for (const command of commands) program.addCommand(command);
   overrideExit(program);
   await program.parseAsync(argv);

@@ -23,6 +23,11 @@ export function printTable(headings: readonly string[], rows: readonly (readonly
   for (const row of rows) console.log(line(row));
 }
 
+/** Strangers wrote it: nothing in it may move the cursor or colour the screen. */
+export function plain(text: string): string {
+  return text.replace(/\p{C}/gu, ' ');
+}
+
 /** "2026-11-24 09:05 UTC", sortable and the same everywhere. */
 export function utc(at: number): string {
   return `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { Command } from 'commander';
 import colors from 'picocolors';
 import type { AllInOne } from '../app/all-in-one';
+import type { Part } from '../app/apart';
 import { describeConfig, readConfig } from '../app/config';
 import { cliFile } from '../app/local-account';
 import { printJson, say } from './output';
@@ -43,7 +44,8 @@ async function start(): Promise<void> {
   process.exit(0);
 }
 
-async function apart(part: 'web' | 'worker'): Promise<void> {
+/** Runs one part in this process until it is told to end. */
+export async function apart(part: Part): Promise<void> {
   const config = readConfig(process.env);
   const { startApart } = await load.apart();
   const running = await startApart(part, config, (await load.log()).createLog(config.COUNTERSIGN_LOG_LEVEL, 'json'));
@@ -54,13 +56,14 @@ async function apart(part: 'web' | 'worker'): Promise<void> {
   process.exit(0);
 }
 
-function welcome({ url, mailboxUrl, temporalUiUrl, account }: AllInOne, seconds: number): string {
+function welcome({ url, mailboxUrl, temporalUiUrl, inbound, account }: AllInOne, seconds: number): string {
   const lines = [
     '',
     colors.bold(`Countersign is up (${seconds.toFixed(1)} s).`),
     '',
     `  Console       ${url}/console`,
     ...(mailboxUrl ? [`  Mailbox       ${mailboxUrl}   every mail the program sends`] : []),
+    `  Inbound SMTP  ${inbound.host}:${inbound.port}   takes answers by mail`,
     ...(temporalUiUrl ? [`  Temporal UI   ${temporalUiUrl}   payloads are sealed there`] : []),
     '',
     ...(account?.password

@@ -7,6 +7,8 @@ export type Message =
   | { readonly type: 'withdrawal'; readonly withdrawal: Withdrawal }
   /** The store knows more than the workflow: an answer, a changed request, another approver, a link to renew. */
   | { readonly type: 'changed' }
+  /** A mail came: find out what it is. */
+  | { readonly type: 'mail'; readonly mailId: string }
   /** A developer wants to sign in: send them a link. */
   | { readonly type: 'sign-in' }
   /** More time for a step. */
@@ -19,6 +21,7 @@ export type Message =
 /** A message waiting to be told. */
 export interface Dispatch {
   readonly id: string;
+  /** Empty for a mail: what it is about is found out later. */
   readonly requestId: string;
   readonly message: Message;
 }

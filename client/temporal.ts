@@ -16,6 +16,7 @@ import {
   changed,
   decide,
   extendStep,
+  inboundMailWorkflowId,
   type KeyOrder,
   type LateKeyOrderInput,
   lateKeyOrderWorkflowId,
@@ -48,14 +49,18 @@ const completedMeanwhile = 'AcceptedUpdateCompletedWorkflow';
 
 /** The workflows on a Temporal server. */
 export function createTemporalChains(client: Client, requests: RequestStore, taskQueue = defaultTaskQueue): Chains {
+  async function startOwn(type: string, workflowId: string, input: object): Promise<Told> {
+    await startOnce(client, type, { taskQueue, workflowId, args: [input] });
+    return 'applied';
+  }
+
   /** A key outlives the workflow that handed it out; an order that comes later gets a workflow of its own. */
   async function tellKeyOrder({ id, requestId }: Dispatch, handle: WorkflowHandle, order: KeyOrder): Promise<Told> {
     try {
       await handle.signal(orderKey, order);
     } catch (error) {
       if (!(error instanceof WorkflowNotFoundError)) throw error;
-      const input: LateKeyOrderInput = { requestId, order };
-      await startOnce(client, 'lateKeyOrder', { taskQueue, workflowId: lateKeyOrderWorkflowId(id), args: [input] });
+      return startOwn('lateKeyOrder', lateKeyOrderWorkflowId(id), { requestId, order } satisfies LateKeyOrderInput);
     }
     return 'applied';
   }
@@ -68,8 +73,7 @@ export function createTemporalChains(client: Client, requests: RequestStore, tas
       const isTakenBack = decision.verdict === 'revoke' || decision.verdict === 'disown';
       if (!isTakenBack || !isOver(error)) throw error;
       const input: LateKeyOrderInput = { requestId, order: { kind: 'revoke' } };
-      await startOnce(client, 'lateKeyOrder', { taskQueue, workflowId: lateKeyOrderWorkflowId(id), args: [input] });
-      return 'applied';
+      return startOwn('lateKeyOrder', lateKeyOrderWorkflowId(id), input);
     }
   }
 
@@ -85,13 +89,12 @@ export function createTemporalChains(client: Client, requests: RequestStore, tas
           handle.executeUpdate(withdraw, { args: [message.withdrawal], updateId: dispatch.id }),
         );
         return 'applied';
-      case 'sign-in':
-        await startOnce(client, 'signIn', {
-          taskQueue,
-          workflowId: signInWorkflowId(dispatch.id),
-          args: [{ requestId: dispatch.requestId, key: `sign-in.${dispatch.id}` }],
-        });
-        return 'applied';
+      case 'sign-in': {
+        const key = `sign-in.${dispatch.id}`;
+        return startOwn('signIn', signInWorkflowId(dispatch.id), { requestId: dispatch.requestId, key });
+      }
+      case 'mail':
+        return startOwn('inboundMail', inboundMailWorkflowId(message.mailId), { mailId: message.mailId });
       case 'changed':
         await handle.signal(changed);
         return 'applied';

@@ -50,11 +50,16 @@ function multipart(fields: URLSearchParams): FormData {
   return form;
 }
 
+/** What stands around a page has forms of its own, to sign out. */
+function mainOf(text: string): string {
+  return text.slice(Math.max(0, text.indexOf('<main')));
+}
+
 function hiddenIn(text: string): Readonly<Record<string, string>> {
-  const inputs = text.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g);
+  const inputs = mainOf(text).matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g);
   return Object.fromEntries([...inputs].map(([, name, value]) => [name!, value!]));
 }
 
 function actionIn(text: string): string | undefined {
-  return /<form[^>]* method="post"[^>]* action="([^"]+)"/.exec(text)?.[1];
+  return /<form[^>]* method="post"[^>]* action="([^"]+)"/.exec(mainOf(text))?.[1];
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { payWhenAsked } from './card';
 import { answerMail, reader, support, type Tell, type World } from './people';
 
 /** What an approval chain lives through when people are busy, curious or away. */
@@ -69,6 +70,7 @@ export async function playChain(world: World, tell: Tell): Promise<PlayedChain> 
   const instead = await mail(at('rosa.quint'), /step 2 of 2/);
   tell('Rosa Quint', 'her deputy, is asked as well, and approves');
   await answerMail(instead, 'decision', { verdict: 'approve' });
+  await payWhenAsked(world, id, 'ines@silva-filhos.example');
   await mail('ines@silva-filhos.example', /ready/i);
   const happened = await kinds();
   return {

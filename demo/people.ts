@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { isBearerToken } from '../issuer/bearer-token';
 import { createBrowser, type Page } from './browser';
+import type { Signer, SmtpAddress } from './mail';
 
 /** Where the running program is reached, as the people of the demo know it. */
 export interface World {
@@ -8,6 +9,14 @@ export interface World {
   readonly mailboxUrl: string;
   /** Support's own session for the API. */
   readonly token: string;
+}
+
+/** A world in which people answer by mail too. */
+export interface MailWorld extends World {
+  /** Where the program takes mail. */
+  readonly smtp: SmtpAddress;
+  /** The mail servers of the people. */
+  readonly signer: Signer;
 }
 
 export type Tell = (who: string, what: string) => void;
@@ -28,6 +37,12 @@ export interface AuditLine {
   readonly at: number;
   readonly kind: string;
   readonly note: string;
+}
+
+/** A mail that came to the program, and what became of it. */
+export interface MailThatCame {
+  readonly judgement: { readonly from: string | null; readonly verdict: string } | null;
+  readonly outcome: { readonly kind: string; readonly requestId: string | null; readonly because: string } | null;
 }
 
 const patienceMs = 30_000;
@@ -57,6 +72,8 @@ export function support({ url, token }: World) {
         body: JSON.stringify({ reason }),
       }),
     show: (id: string) => call<RequestDetail>(`/requests/${id}`),
+    mails: async () => (await call<{ mails: MailThatCame[] }>('/mails?limit=100')).mails,
+    evidence: async (id: string) => JSON.stringify(await call<object>(`/requests/${id}/evidence`)),
     events: async (id: string) => (await call<{ events: AuditLine[] }>(`/requests/${id}/events`)).events,
   };
 }

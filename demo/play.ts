@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import { payWhenAsked } from './card';
 import { playChain, type PlayedChain } from './chain';
+import { playReplies, type PlayedReplies } from './replies';
 import { playStranger, type PlayedStranger } from './stranger';
 import {
   answerMail,
   codeIn,
   countMails,
   linkIn,
+  type MailWorld,
   openForm,
   reader,
   scan,
@@ -16,7 +19,9 @@ import {
 } from './people';
 
 /** What the demo proves, each by looking at the outcome over HTTP and in the mailbox. */
-export interface Played extends PlayedChain, PlayedStranger {
+export interface Played extends PlayedChain, PlayedReplies, PlayedStranger {
+  /** Those who got a key paid once, whoever was told no paid nothing. */
+  readonly charged: boolean;
   readonly approved: boolean;
   readonly denied: boolean;
   readonly pickedUpOnce: boolean;
@@ -26,15 +31,23 @@ export interface Played extends PlayedChain, PlayedStranger {
 
 /**
  * Plays the whole job as the three kinds of people would: one request approved in two steps and picked up, one denied, and one whose
- * approvers ask back, hand on and stay silent. Last, a stranger's whole way to a key that reads data.
+ * approvers ask back, hand on and stay silent. Then answers by mail, a real one and forged ones, and a stranger's whole way to a key
+ * that reads data.
  */
-export async function play(world: World, tell: Tell): Promise<Played> {
+export async function play(world: MailWorld, tell: Tell, taken: () => Promise<readonly string[]>): Promise<Played> {
   const approval = await playApproval(world, tell);
   const denied = await playDenial(world, tell);
   const chain = await playChain(world, tell);
+  const replies = await playReplies(world, tell);
   const stranger = await playStranger(world, tell);
-  return { ...approval, denied, ...chain, ...stranger, mails: await countMails(world) };
+  const payments = await taken();
+  const charged = payments.length === paidFor;
+  tell('Stripe', `took ${payments.length} payments: ${payments.join(', ')}`);
+  return { ...approval, denied, ...chain, ...replies, ...stranger, charged, mails: await countMails(world) };
 }
+
+/** Dana, Inês, Lee and Nia; who was told no paid nothing. */
+const paidFor = 4;
 
 async function playApproval(world: World, tell: Tell) {
   const staff = support(world);
@@ -58,6 +71,8 @@ async function playApproval(world: World, tell: Tell) {
   tell('Mia Olson', 'the MLS admin, is asked only now, and approves');
   await answerMail(toMia, 'decision', { verdict: 'approve' });
 
+  await payWhenAsked(world, request.id, 'dana@foxglove-software.example');
+  tell('Dana Fox', 'is asked for a card, now that everybody has approved, and saves one');
   const toDana = await read('dana@foxglove-software.example', request.id, /ready/i);
   tell('Dana Fox', `gets a mail: ${toDana.subject}`);
   await scan(toDana);

@@ -1,3 +1,4 @@
+import type { Verdict } from './decision';
 import type { Instant } from './instant';
 
 export type AuditKind =
@@ -32,6 +33,8 @@ export type AuditKind =
   | 'code-wrong'
   | 'link-locked'
   | 'link-renewed'
+  | 'mail-refused'
+  | 'letter-bounced'
   | 'withdrawn'
   | 'request-approved'
   | 'request-denied'
@@ -41,6 +44,12 @@ export type AuditKind =
   | 'letter-sent'
   | 'letter-refused'
   | 'letter-recalled'
+  | 'charged'
+  | 'payment-needs-holder'
+  | 'payment-declined'
+  | 'payment-card-changed'
+  | 'payment-released'
+  | 'payment-lapsed'
   | 'key-issued'
   | 'key-orphan-disabled'
   | 'issue-refused'
@@ -63,3 +72,21 @@ export interface AuditEvent {
   readonly note: string;
   readonly detail: Readonly<Record<string, unknown>>;
 }
+
+/** An event with its place in the chain of hashes; both hex. */
+export interface HashedEvent extends AuditEvent {
+  readonly previousHash: string;
+  readonly hash: string;
+}
+
+/** How the timeline names what an approver said. */
+export const auditKindOf: Readonly<Record<Verdict, AuditKind>> = {
+  approve: 'approved',
+  deny: 'denied',
+  ask: 'asked-back',
+  propose: 'proposed',
+  recuse: 'recused',
+  delegate: 'delegated',
+  revoke: 'approval-revoked',
+  disown: 'disowned',
+};

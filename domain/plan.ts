@@ -16,6 +16,12 @@ export interface KeyHolder {
   readonly flexmlsUser: string | null;
 }
 
+/** Money in minor units (cents) of the currency (ISO 4217). */
+export interface Price {
+  readonly minor: number;
+  readonly currency: string;
+}
+
 /** An MLS's offer. Prices are in minor units of the currency, per month. */
 export interface DataPlan {
   readonly id: string;

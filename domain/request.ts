@@ -1,6 +1,6 @@
 import type { Instant } from './instant';
 import type { Party } from './party';
-import type { DataRole, KeyHolder, KeyKind } from './plan';
+import type { DataRole, KeyHolder, KeyKind, Price } from './plan';
 
 /** The developer who asks, as they were when they asked. */
 export interface Requester extends Party {
@@ -27,6 +27,8 @@ export interface Ask {
   /** The terms that were accepted: their version, and the SHA-256 of the text that was shown, hex. */
   readonly termsVersion: string;
   readonly termsHash: string;
+  /** A month's price as it was shown and accepted. Nothing else is ever charged. */
+  readonly price: Price;
 }
 
 /** A developer's wish for a key. Facts only; where it stands is derived by `evaluate`. */

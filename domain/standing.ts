@@ -2,6 +2,7 @@ import { type Chain, stepOf } from './chain';
 import type { Decision, Facts } from './decision';
 import type { Instant } from './instant';
 import type { Approver } from './party';
+import { paymentStep } from './payment';
 import { seatsOf } from './seats';
 import { type OpenStep, stepStandings } from './step-standing';
 
@@ -46,22 +47,33 @@ export function openStepOf(standing: Standing, stepId: string): OpenStep | undef
  */
 export function standingOf(chain: Chain, facts: Facts, at: Instant): Standing {
   const ends = [withdrawn(facts), lapsed(chain, facts)].flatMap((end) => end ?? []).toSorted((a, b) => a.at - b.at);
-  const end = ends.find((each) => each.at <= at && byDecisions(chain, facts, each.at).state === 'pending');
+  const end = ends.find((each) => each.at <= at && byDecisions(chain, facts, each.at).state === each.ends);
   return end ? end.standing : byDecisions(chain, facts, at);
 }
 
-function withdrawn({ withdrawal }: Facts): { at: Instant; standing: Standing } | undefined {
+interface End {
+  readonly at: Instant;
+  /** Where a request must stand to be ended so. */
+  readonly ends: 'pending' | 'approved';
+  readonly standing: Standing;
+}
+
+function withdrawn({ withdrawal }: Facts): End | undefined {
   if (!withdrawal) return undefined;
   const { by, reason, at } = withdrawal;
   const because = `${by} withdrew the request${reason ? `: ${reason}` : '.'}`;
-  return { at, standing: { state: 'withdrawn', by, reason, because } };
+  return { at, ends: 'pending', standing: { state: 'withdrawn', by, reason, because } };
 }
 
-function lapsed(chain: Chain, { lapse }: Facts): { at: Instant; standing: Standing } | undefined {
+function lapsed(chain: Chain, { lapse }: Facts): End | undefined {
   if (!lapse) return undefined;
   const { stepId, at } = lapse;
+  if (stepId === paymentStep) {
+    const because = 'It was approved, but the payment was not completed in time.';
+    return { at, ends: 'approved', standing: { state: 'lapsed', stepId, because } };
+  }
   const because = `Nobody answered "${stepOf(chain, stepId)?.title ?? stepId}" in time.`;
-  return { at, standing: { state: 'lapsed', stepId, because } };
+  return { at, ends: 'pending', standing: { state: 'lapsed', stepId, because } };
 }
 
 /** Where the chain stands by what was said, whether or not its time ran out or it was withdrawn. */

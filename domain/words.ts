@@ -1,4 +1,4 @@
-import type { DataRole, KeyHolder, KeyKind } from './plan';
+import type { DataRole, KeyHolder, KeyKind, Price } from './plan';
 
 /** The words that mails, pages and the command line use for a data role. */
 export const roleWords: Readonly<Record<DataRole, string>> = {
@@ -25,6 +25,12 @@ export function keyHolderWords({ kind, flexmlsUser }: KeyHolder): string {
     case 'generic-agent':
       return 'several brokers or agents (generic agent)';
   }
+}
+
+/** "$50.00". */
+export function moneyWords({ minor, currency }: Price): string {
+  const format = new Intl.NumberFormat('en-US', { style: 'currency', currency });
+  return format.format(minor / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
 }
 
 /** "A, B and C". */

@@ -1,3 +1,6 @@
+import type { Instant } from '../domain/instant';
+import type { MailEnvelope, MailJudgement } from '../domain/received-mail';
+
 /** A rendered mail on its way out. One recipient each: with two, a refusal of one would hide behind the other's acceptance. */
 export interface OutgoingMail {
   readonly envelope: { readonly from: string; readonly to: string };
@@ -13,3 +16,9 @@ export interface Mailer {
   send(mail: OutgoingMail, signal?: AbortSignal): Promise<Delivery>;
   close(): Promise<void>;
 }
+
+/** Says what a received mail is worth. Never throws for what it holds. */
+export type MailJudge = (
+  raw: Uint8Array,
+  circumstances: { readonly receivedAt: Instant; readonly envelope: MailEnvelope },
+) => Promise<MailJudgement>;

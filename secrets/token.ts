@@ -3,6 +3,7 @@ import { createHash, randomBytes, randomInt } from 'node:crypto';
 /** Without letters and digits that look alike on paper or a phone (0 O, 1 I L, 5 S, 8 B). */
 const codeAlphabet = 'ACDEFGHJKMNPQRTUVWXYZ234679';
 const codeLength = 6;
+const replyCodeLength = 10;
 
 /** An opaque link token: 32 random bytes, base64url, 43 characters. Lives in one mail; only its hash is stored. */
 export function newToken(): string {
@@ -27,6 +28,16 @@ export function fingerprintOf(tokenHash: Uint8Array): string {
 /** A six-character code that stands in the mail and not in the link, so that whoever only follows links cannot decide. */
 export function newCode(): string {
   return Array.from({ length: codeLength }, () => codeAlphabet[randomInt(codeAlphabet.length)]).join('');
+}
+
+/** A ten-character code in the subject of a question, by which an answer names it. No proof by itself: the answer's signature is that. */
+export function newReplyCode(): string {
+  return Array.from({ length: replyCodeLength }, () => codeAlphabet[randomInt(codeAlphabet.length)]).join('');
+}
+
+/** What the store keeps of a reply code, and finds its question by. */
+export function hashReplyCode(code: string): Buffer {
+  return createHash('sha256').update('reply:').update(code).digest();
 }
 
 /** Hash of a code bound to its token: useless to anyone who holds only the stored hashes. Case and spaces do not matter. */

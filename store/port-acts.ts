@@ -67,7 +67,7 @@ export interface AnswerByLink {
   readonly text: string;
   readonly attachments: readonly NewAttachment[];
   /** For a proposal that is accepted: what is asked from now on, and the chain for it. */
-  readonly revision: { readonly ask: Ask; readonly chain: Chain } | null;
+  readonly revision: { readonly ask: Ask; readonly chain: Chain; readonly toPay?: boolean } | null;
 }
 
 export type AnswerOutcome =

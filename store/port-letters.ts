@@ -8,6 +8,8 @@ export interface NewLink extends LinkBinding {
   readonly tokenHash: Uint8Array;
   /** Null for a link that needs no code (a status page). */
   readonly codeHash: Uint8Array | null;
+  /** For a question that may be answered by mail. */
+  readonly replyHash?: Uint8Array;
   /** The letter that carries it: once that has left, older links of the same question are closed. */
   readonly letterId?: string;
 }

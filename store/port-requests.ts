@@ -4,6 +4,7 @@ import type { Credential } from '../domain/credential';
 import type { Facts } from '../domain/decision';
 import type { Instant } from '../domain/instant';
 import type { Party } from '../domain/party';
+import type { Payment } from '../domain/payment';
 import type { AccessRequest, Ask, RequestKind } from '../domain/request';
 import type { Standing } from '../domain/standing';
 import type { OrderOutcome } from './port-links';
@@ -14,6 +15,8 @@ export interface NewRequest {
   readonly chain: Chain;
   readonly startedBy: Party;
   readonly idempotencyKey: string;
+  /** Whether its price is taken before there is a key. Without it: no. */
+  readonly toPay?: boolean;
 }
 
 export type StartOutcome =
@@ -30,6 +33,8 @@ export interface RequestFile {
   readonly standing: Standing;
   /** The newest key, if one was issued. */
   readonly credential: Credential | null;
+  /** What it costs; null when nothing is to be paid here. */
+  readonly payment: Payment | null;
   /** When this was read, by the database's clock. */
   readonly at: Instant;
 }

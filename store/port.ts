@@ -1,5 +1,5 @@
 import type { Dispatch } from '../client/port';
-import type { AuditEvent } from '../domain/audit';
+import type { AuditEvent, HashedEvent } from '../domain/audit';
 import type { Credential, KeySpec } from '../domain/credential';
 import type { ChainDefinition, DeveloperStanding } from '../domain/definition';
 import type { Instant } from '../domain/instant';
@@ -8,14 +8,20 @@ import type { DataPlan, DataRole, KeyKind, Mls } from '../domain/plan';
 import type { Requester } from '../domain/request';
 import type { AbsenceStore, AnswerStore, DecisionStore, OrderStore, TaskStore } from './port-acts';
 import type { DeveloperStore, DraftStore, Member } from './port-developers';
+import type { EvidenceStore } from './port-evidence';
 import type { Correspondence, LetterStore, NewEvent } from './port-letters';
 import type { LinkStore, LinkTrouble } from './port-links';
+import type { MailStore } from './port-mails';
+import type { PaymentStore } from './port-payments';
 import type { RequestStore } from './port-requests';
 
 export type * from './port-acts';
 export type * from './port-developers';
+export type * from './port-evidence';
 export type * from './port-letters';
 export * from './port-links';
+export type * from './port-mails';
+export type * from './port-payments';
 export type * from './port-requests';
 
 /** The records. Every method is one transaction; time is the database's own clock. */
@@ -29,12 +35,15 @@ export interface Store {
   readonly orders: OrderStore;
   readonly absences: AbsenceStore;
   readonly tasks: TaskStore;
+  readonly mails: MailStore;
+  readonly payments: PaymentStore;
   readonly links: LinkStore;
   readonly letters: LetterStore;
   readonly credentials: CredentialStore;
   readonly keys: BuiltinKeyStore;
   readonly dispatches: DispatchStore;
   readonly audit: AuditStore;
+  readonly evidence: EvidenceStore;
   readonly staff: StaffStore;
   now(): Promise<Instant>;
   close(): Promise<void>;
@@ -170,6 +179,8 @@ export interface DispatchStore {
 export interface AuditStore {
   append(requestId: string, event: NewEvent): Promise<void>;
   ofRequest(requestId: string, afterSeq?: number): Promise<readonly AuditEvent[]>;
+  /** The same with what makes a changed row show. */
+  hashed(requestId: string): Promise<readonly HashedEvent[]>;
   /** The first row whose hash does not follow from the one before, or undefined when all do. */
   firstBroken(requestId: string): Promise<number | undefined>;
 }

@@ -3,6 +3,7 @@ import {
   code,
   line,
   printedAddress,
+  replyCode,
   requestId,
   strangersName,
   theirLine,
@@ -67,6 +68,7 @@ export const catalogue = {
       step: z.strictObject({ title: line, number: z.int().positive(), count: z.int().positive() }),
       decisionUrl: webUrl,
       code,
+      replyCode,
       /** Formatted, with its zone. */
       lapseAt: line,
       /** Somebody registers with the operator (`mls`), who is asked for demo access. */
@@ -92,6 +94,7 @@ export const catalogue = {
       askedAt: line,
       decisionUrl: webUrl,
       code,
+      replyCode,
       lapseAt: line,
     })
     .refine((remind) => !remind.decisionUrl.includes(remind.code), { path: ['decisionUrl'], error: codeApart }),
@@ -171,7 +174,22 @@ export const catalogue = {
     .refine((ready) => !ready.pickupUrl.includes(ready.code), { path: ['pickupUrl'], error: codeApart }),
   /** To the developer: an approver said no. */
   denied: z.strictObject({ ...outcome, by: theirLine, reason: theirReason }),
-  lapsed: z.strictObject(outcome),
+  /** `unpaid`: everybody had said yes. */
+  lapsed: z.strictObject({ ...outcome, unpaid: z.boolean() }),
+  /** To the developer: everybody said yes, and the card will not do. */
+  pay: z.strictObject({
+    ...toDeveloper,
+    /** "$50.00". */
+    amount: line,
+    /** Null when none is saved yet. */
+    card: line.nullable(),
+    /** Why the card was declined; null when its bank only wants its holder. */
+    because: theirReason.nullable(),
+    /** Another card is needed; otherwise the holder pays at `payUrl`. */
+    needsCard: z.boolean(),
+    payUrl: webUrl,
+    until: line,
+  }),
   withdrawn: z.strictObject(outcome),
   /** To the developer and to support: somebody came to a pickup page whose key had been shown. */
   'opened-again': z.strictObject({

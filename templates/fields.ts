@@ -38,4 +38,10 @@ export function isWebUrl(value: string): boolean {
   return url !== null && url.username === '' && url.password === '';
 }
 
+/** Ten characters in a subject, by which an answer names its question; null where an answer by mail is not taken. */
+export const replyCode = z
+  .string()
+  .regex(/^[ACDEFGHJKMNPQRTUVWXYZ234679]{10}$/, 'is not a reply code')
+  .nullable();
+
 export const webUrl = z.string().refine(isWebUrl, 'is not an http(s) URL without user info');

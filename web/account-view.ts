@@ -1,6 +1,7 @@
 import type { Credential } from '../domain/credential';
-import type { Account, Draft, RequestFile, Store } from '../store/port';
+import type { Account, Draft, RequestFile } from '../store/port';
 import type { Form } from './bodies';
+import type { WebContext } from './deps';
 import { errorLinks, fieldOf } from './forms';
 import { moment } from './moments';
 import type { AccountModel, AccountRequestModel, KeyView } from './pages/developer-models';
@@ -19,14 +20,15 @@ export interface ProfileAttempt {
 
 /** Everything that is the developer's. `attempt`: their change of the profile that was not taken. */
 export async function accountModel(
-  { requests, drafts }: Pick<Store, 'requests' | 'drafts'>,
+  { store: { requests, drafts, payments: cards }, payments }: Pick<WebContext, 'store' | 'payments'>,
   account: Account,
   attempt: ProfileAttempt | null,
   isSaved: boolean,
 ): Promise<AccountModel> {
-  const [files, unsent] = await Promise.all([
+  const [files, unsent, card] = await Promise.all([
     requests.list({ developerId: account.id, limit: requestsShown, offset: 0 }),
     drafts.list(account.id),
+    payments.takesCards ? cards.card(account.id) : undefined,
   ]);
   const zone = files[0]?.request.ask.mls.timeZone ?? 'UTC';
   return {
@@ -37,6 +39,8 @@ export async function accountModel(
     requests: files.filter(({ request }) => request.ask.kind !== 'registration').map(requestEntry),
     keys: files.flatMap((file) => keyView(file) ?? []),
     drafts: unsent.map((draft) => draftEntry(draft, zone)),
+    takesCards: payments.takesCards,
+    card: card?.label ?? '',
     ...profileFields(account, attempt),
     isSaved,
   };

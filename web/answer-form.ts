@@ -13,8 +13,8 @@ export const noAnswerErrors: AnswerErrors = { choice: null, terms: null, text: n
 export interface AnswerForm {
   readonly text: string;
   readonly code: string;
-  /** The plan that is accepted, with the version of the terms that was shown; null for an answer in words only. */
-  readonly accepted: { readonly planId: string; readonly termsVersion: string } | null;
+  /** The plan that is accepted, with the mark of the terms and the price that were shown; null for an answer in words only. */
+  readonly accepted: { readonly planId: string; readonly shown: string } | null;
 }
 
 /** What a developer answered, or what is missing from it. */
@@ -37,7 +37,7 @@ export function readAnswer(
     return { errors: withFilesAgain(errors, files.length > 0) };
   }
   if (!isProposal || choice !== 'accept') return { text, code, accepted: null };
-  const accepted = { planId: question.plan.id, termsVersion: form['termsVersion'] ?? '' };
+  const accepted = { planId: question.plan.id, shown: form['shown'] ?? '' };
   return { text: text === '' ? `Accepted: ${question.plan.name}.` : text, code, accepted };
 }
 
@@ -52,8 +52,8 @@ export function withFilesAgain(errors: AnswerErrors, hadFiles: boolean): AnswerE
 
 export const termsChanged: FieldError = {
   field: 'terms',
-  problem: 'The terms have changed since this page was opened.',
-  remedy: 'Read the new version and accept it.',
+  problem: 'The price or the terms have changed since this page was opened.',
+  remedy: 'Both are shown as they are now. Read them, then accept them.',
 };
 
 const nothingChosen: FieldError = { field: 'choice', problem: 'Nothing is chosen.', remedy: 'Accept or decline it.' };

@@ -2,16 +2,19 @@ import type { Decision } from '../domain/decision';
 import { lapseOf } from '../domain/schedule';
 import { keyKindWords, roleWords } from '../domain/words';
 import { fingerprint } from '../secrets/token';
-import type { RequestFile, Store } from '../store/port';
+import type { RequestFile } from '../store/port';
 import { type AnswerErrors, choiceOf } from './answer-form';
 import { askView } from './ask-view';
 import type { Form } from './bodies';
+import type { WebContext } from './deps';
 import { revisionFor } from './draw-chain';
 import { errorLinks } from './forms';
 import type { LinkedFile } from './links';
 import { moment } from './moments';
 import type { AnswerModel } from './pages/link-models';
 import { priceWords } from './price';
+import type { FieldError } from './problem';
+import { shownMark } from './terms';
 
 /** The question or proposal that an answer link is about. */
 export function questionOf({ link, file }: LinkedFile): Decision | undefined {
@@ -20,7 +23,7 @@ export function questionOf({ link, file }: LinkedFile): Decision | undefined {
 
 /** The form, with what was typed and what is wrong with it. */
 export async function answerModel(
-  store: Pick<Store, 'directory' | 'requests'>,
+  context: Pick<WebContext, 'store' | 'payments'>,
   { file, link, token }: LinkedFile,
   question: Decision,
   form: Form,
@@ -33,7 +36,7 @@ export async function answerModel(
     at: moment(question.at, ask.mls.timeZone),
     question: question.reason,
     isProposal: question.verdict === 'propose',
-    ...(await proposalOf(store, file, question)),
+    ...(await proposalOf(context, file, question)),
     ask: askView(ask),
     lapse: moment(lapseOf(file.facts, question.stepId) ?? link.deadline, ask.mls.timeZone),
     action: `/answer/${token}`,
@@ -47,14 +50,14 @@ export async function answerModel(
 
 /** The proposed plan with its terms, and why it could not be accepted as things are. */
 async function proposalOf(
-  store: Pick<Store, 'directory' | 'requests'>,
+  context: Pick<WebContext, 'store' | 'payments'>,
   file: RequestFile,
   question: Decision,
 ): Promise<Pick<AnswerModel, 'proposal' | 'cannotAccept'>> {
   if (question.verdict !== 'propose') return { proposal: null, cannotAccept: '' };
   const [offer, revision] = await Promise.all([
-    store.directory.offer(question.plan.id),
-    revisionFor(store, file, question.plan.id),
+    context.store.directory.offer(question.plan.id),
+    revisionFor(context, file, question.plan.id),
   ]);
   if (!offer) return { proposal: null, cannotAccept: `${question.plan.name} is not offered any more.` };
   const { name, role, keyKind, priceMinor, currency, terms, termsVersion } = offer.plan;
@@ -66,9 +69,15 @@ async function proposalOf(
       price: priceWords(priceMinor, currency),
       terms,
       termsVersion,
+      shown: shownMark(offer.plan),
     },
-    cannotAccept: revision.kind === 'unfit' ? revision.errors.map(({ problem }) => problem).join(' ') : '',
+    cannotAccept: revision.kind === 'unfit' ? revision.errors.map(obstacleWords).join(' ') : '',
   };
+}
+
+/** Of all that may stand in the way, a missing card is what the developer can mend. */
+function obstacleWords({ field, problem, remedy }: FieldError): string {
+  return field === 'payment' ? `${problem} ${remedy}` : problem;
 }
 
 /** What happens now that the question is answered, in words. */

@@ -12,6 +12,7 @@ import { loggedPath, loggedRequest } from './request-log';
 import { accountRoutes } from './routes/account';
 import { answerRoutes } from './routes/answer';
 import { apiRoutes } from './routes/api';
+import { cardRoutes } from './routes/card';
 import { chooseRoutes } from './routes/choose';
 import { consoleRoutes } from './routes/console';
 import { datamartRoutes } from './routes/datamart';
@@ -19,6 +20,7 @@ import { decisionRoutes } from './routes/decision';
 import { developerSignInRoutes } from './routes/developer-sign-in';
 import { enrolmentRoutes } from './routes/enrolment';
 import { operationsRoutes } from './routes/operations';
+import { paymentWebhookRoutes } from './routes/payment-webhook';
 import { pickupRoutes } from './routes/pickup';
 import { proofRoutes } from './routes/proof';
 import { receiptRoutes } from './routes/receipt';
@@ -87,9 +89,11 @@ export async function createWebApp(deps: WebDeps): Promise<FastifyInstance> {
     await scope.register(async (developers) => {
       requireDeveloper(developers, context);
       accountRoutes(developers, context);
+      await developers.register(async (paying) => cardRoutes(paying, context));
       await developers.register(async (enrolling) => enrolmentRoutes(enrolling, context));
     });
   });
+  await app.register(async (scope) => paymentWebhookRoutes(scope, context));
   await app.register(apiRoutes, { ...context, prefix: '/api' });
   await app.register(resoRoutes, { ...context, prefix: '/Reso/OData' });
   await app.ready();

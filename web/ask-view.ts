@@ -1,5 +1,6 @@
 import type { Ask } from '../domain/request';
 import { keyHolderWords, keyKindWords, roleWords } from '../domain/words';
+import { priceWords } from './price';
 
 /** What is asked, as pages print it. What the developer wrote stays text. */
 export interface AskView {
@@ -12,9 +13,11 @@ export interface AskView {
   readonly use: string;
   readonly requester: { readonly name: string; readonly company: string; readonly email: string };
   readonly termsVersion: string;
+  /** "$50.00 a month"; empty when it costs nothing. */
+  readonly price: string;
 }
 
-export function askView({ mls, plan, keyHolder, product, use, requester, termsVersion }: Ask): AskView {
+export function askView({ mls, plan, keyHolder, product, use, requester, termsVersion, price }: Ask): AskView {
   const { name, company, email } = requester;
   return {
     mls: mls.name,
@@ -26,5 +29,6 @@ export function askView({ mls, plan, keyHolder, product, use, requester, termsVe
     use,
     requester: { name, company, email },
     termsVersion,
+    price: price.minor === 0 ? '' : priceWords(price.minor, price.currency),
   };
 }

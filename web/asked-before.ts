@@ -7,6 +7,7 @@ import type { RequestFile, Revision } from '../store/port';
 import type { Acting } from './decision-view';
 import { moment } from './moments';
 import type { ChangesView, DecisionModel, ExchangeView } from './pages/link-models';
+import { priceWords } from './price';
 
 /** Everything that approvers asked and proposed, with the developer's answers. `page`: address of the page that shows them. */
 export function exchangesOf({ request, facts }: RequestFile, page: string): readonly ExchangeView[] {
@@ -77,11 +78,12 @@ export function changesOf({ request }: RequestFile, revisions: readonly Revision
   return { rows, reasons: changed.map(({ because, at }) => ({ because, at: moment(at, zone) })) };
 }
 
-function asRows({ plan, keyHolder, use }: Ask) {
+function asRows({ plan, keyHolder, use, price }: Ask) {
   return [
     { what: 'Data plan', value: plan.name },
     { what: 'What the key may see', value: roleWords[plan.role] },
     { what: 'Key tied to', value: keyHolderWords(keyHolder) },
+    { what: 'Price', value: priceWords(price.minor, price.currency) },
     { what: 'Use', value: use },
   ];
 }

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Relay } from '../client/relay';
+import type { Payments } from '../payments/port';
 import type { Account, Staff, Store } from '../store/port';
 import type { Limits } from './guard';
 import type { Metrics } from './metrics';
@@ -10,6 +11,7 @@ import type { WebSettings } from './settings';
 export interface WebDeps {
   readonly store: Store;
   readonly relay: Pick<Relay, 'tell'>;
+  readonly payments: Payments;
   readonly settings: WebSettings;
   readonly log: Logger;
   /** The parts that must work for this process to be useful, by name. */

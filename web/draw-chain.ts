@@ -1,11 +1,11 @@
-import type { Chain } from '../domain/chain';
 import type { ChainFault } from '../domain/chain-faults';
 import type { OwnDataLevel, RequestFacts } from '../domain/definition';
 import { drawUp, type DrawnUp } from '../domain/draw-up';
 import type { Party } from '../domain/party';
 import type { DataPlan, KeyHolderKind } from '../domain/plan';
-import type { Ask, Requester } from '../domain/request';
-import type { Offer, RequestFile, Store } from '../store/port';
+import type { Requester } from '../domain/request';
+import type { AnswerByLink, Offer, RequestFile, Store } from '../store/port';
+import { cardError, type CardDesk, isToPay } from './cards';
 import { holderErrors } from './key-holder';
 import { askedOf } from './offers';
 import type { FieldError } from './problem';
@@ -67,7 +67,7 @@ export function faultErrors(faults: readonly ChainFault[], field = 'planId'): re
 }
 
 export type RevisionIntake =
-  | { readonly kind: 'fit'; readonly revision: { readonly ask: Ask; readonly chain: Chain } }
+  | { readonly kind: 'fit'; readonly revision: NonNullable<AnswerByLink['revision']> }
   | { readonly kind: 'unfit'; readonly errors: readonly FieldError[] };
 
 /**
@@ -75,7 +75,7 @@ export type RevisionIntake =
  * of that plan. Unfit when the MLS has no such plan, the plan does not take the key holder, or nobody could decide.
  */
 export async function revisionFor(
-  store: Pick<Store, 'directory'>,
+  { store, payments }: CardDesk & { readonly store: Pick<Store, 'directory' | 'payments'> },
   file: RequestFile,
   planId: string,
 ): Promise<RevisionIntake> {
@@ -85,11 +85,17 @@ export async function revisionFor(
   const { plan } = offer;
   const errors = holderErrors(ask.keyHolder, plan);
   if (errors.length > 0) return { kind: 'unfit', errors };
+  const noCard = await cardError({ store, payments }, plan, ask.requester.id);
+  if (noCard) return { kind: 'unfit', errors: [noCard] };
   const drawn = await drawAgain(store, file, offer);
   if (drawn.kind === 'faulty') return { kind: 'unfit', errors: faultErrors(drawn.faults) };
   return {
     kind: 'fit',
-    revision: { ask: { ...ask, ...askedOf(offer), mls: ask.mls }, chain: drawn.chain },
+    revision: {
+      ask: { ...ask, ...askedOf(offer), mls: ask.mls },
+      chain: drawn.chain,
+      toPay: isToPay(payments, plan),
+    },
   };
 }
 

@@ -11,6 +11,13 @@ const sharedFields = ['plan', 'productName', 'productUrl', 'use', 'find'] as con
 const planFields = ['also', 'holder', 'user', 'accept', 'shown'] as const;
 type PlanField = (typeof planFields)[number];
 
+const draftId = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
+
+/** Whether it may stand in an address of ours: whatever a browser sends. */
+export function isDraftId(id: string | undefined): id is string {
+  return id !== undefined && draftId.test(id);
+}
+
 /** Names a field that is asked for each plan: `user.harbor-coast-idx`. */
 export function planField(field: PlanField, planId: string): string {
   return `${field}.${planId}`;

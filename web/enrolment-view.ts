@@ -1,5 +1,5 @@
 import type { KeyHolderKind } from '../domain/plan';
-import type { DraftStore, MlsEntry, Offer } from '../store/port';
+import type { Card, DraftStore, MlsEntry, Offer } from '../store/port';
 import type { Form } from './bodies';
 import { mlsPath } from './datamart-view';
 import { type Enrolment, isShared } from './enrolment';
@@ -20,6 +20,8 @@ export interface EnrolmentScene {
   readonly found: { readonly entries: readonly MlsEntry[]; readonly total: number };
   readonly saved: string;
   readonly otherDraft: Awaited<ReturnType<DraftStore['find']>>;
+  /** What is paid with; null: none is saved yet, undefined: nothing is paid here. */
+  readonly card: Pick<Card, 'label'> | null | undefined;
 }
 
 export function enrolmentModel(scene: EnrolmentScene): EnrolmentModel {
@@ -37,6 +39,10 @@ export function enrolmentModel(scene: EnrolmentScene): EnrolmentModel {
   const productName = field('productName', 'product.name');
   const productUrl = field('productUrl', 'product.url');
   const use = field('use', 'use');
+  const payment = paymentView(
+    scene,
+    offered.map((each) => each.offer),
+  );
   return {
     action: `/enrolments/${draftId}`,
     plan: offer.plan.id,
@@ -44,7 +50,12 @@ export function enrolmentModel(scene: EnrolmentScene): EnrolmentModel {
     mls: offer.mls.name,
     saved: scene.saved,
     other: otherDraft ? `/enrolments/${otherDraft.id}` : null,
-    errorList: [...sections.flatMap(errorsOf), ...linked([productName, productUrl, use])],
+    errorList: [
+      ...sections.flatMap(errorsOf),
+      ...linked([productName, productUrl, use]),
+      ...(payment ? linked([payment]) : []),
+    ],
+    payment,
     first: sections[0]!,
     further: sections.slice(1),
     productName,
@@ -57,6 +68,13 @@ export function enrolmentModel(scene: EnrolmentScene): EnrolmentModel {
     ),
     sum: sumWords(offered.map(({ offer }) => offer)),
   };
+}
+
+/** How it is paid; null when nothing is. */
+function paymentView({ card, enrolments }: EnrolmentScene, offers: readonly Offer[]): EnrolmentModel['payment'] {
+  if (card === undefined || offers.every(({ plan }) => plan.priceMinor === 0)) return null;
+  const errors = enrolments.flatMap((each) => each.errors.filter(({ field }) => field === 'payment'));
+  return { id: 'payment', name: 'act', value: 'card', card: card?.label ?? '', error: errors[0] ?? null };
 }
 
 function sectionFor(form: Form, { offer, errors, obstacle }: OfferedPlan, index: number): PlanSection {

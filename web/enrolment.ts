@@ -4,7 +4,7 @@ import type { Form } from './bodies';
 import { drawFor } from './catalogue';
 import { faultErrors } from './draw-chain';
 import { bodyFor, holderOf, isChanged, plansOf } from './enrolment-form';
-import { mlsOffer, newRequestBody, takeIn } from './intake';
+import { type IntakeDesk, mlsOffer, newRequestBody, takeIn } from './intake';
 import type { FieldError } from './problem';
 import { fieldErrors } from './zod-errors';
 
@@ -25,24 +25,24 @@ const sharedFields: ReadonlySet<string> = new Set(['product.name', 'product.url'
 
 /** Judges the application, plan by plan. Nothing is stored. */
 export async function takeInAll(
-  store: Pick<Store, 'directory' | 'developers'>,
+  desk: IntakeDesk,
   developer: Account,
   draftId: string,
   form: Form,
 ): Promise<readonly Enrolment[]> {
   const enrolments: Enrolment[] = [];
-  for (const planId of plansOf(form)) enrolments.push(await takeInOne(store, developer, draftId, form, planId));
+  for (const planId of plansOf(form)) enrolments.push(await takeInOne(desk, developer, draftId, form, planId));
   return enrolments;
 }
 
 async function takeInOne(
-  store: Pick<Store, 'directory' | 'developers'>,
+  desk: IntakeDesk,
   developer: Account,
   draftId: string,
   form: Form,
   planId: string,
 ): Promise<Enrolment> {
-  const offer = await mlsOffer(store.directory, planId);
+  const offer = await mlsOffer(desk.store.directory, planId);
   if (!offer) return { planId, offer, request: undefined, errors: [], obstacle: planGone };
   const { plan } = offer;
   if (plan.keyKind === 'oidc') return { planId, offer, request: undefined, errors: [], obstacle: askedDirectly };
@@ -50,7 +50,7 @@ async function takeInOne(
   if (!parsed.success) {
     return { planId, offer, request: undefined, errors: fieldErrors(parsed.error.issues), obstacle: null };
   }
-  const intake = await takeIn(store, parsed.data, developer, idempotencyKeyOf(developer, draftId, planId));
+  const intake = await takeIn(desk, parsed.data, developer, idempotencyKeyOf(developer, draftId, planId));
   const found = intake.kind === 'unfit' ? intake.errors : [];
   const errors = found.filter(({ field }) => field !== 'planId').map((error) => inTheirWords(error, form, plan));
   const isHolderMissing = holderOf(form, plan) === undefined;

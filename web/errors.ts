@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import { PaymentsUnavailable } from '../payments/port';
 import type { WebContext } from './deps';
 import { type FieldError, HttpProblem, notFound } from './problem';
 import { tell } from './reply';
@@ -47,6 +48,7 @@ export function sendError(
 }
 
 function answerFor(error: unknown): Answer {
+  if (error instanceof PaymentsUnavailable) return paymentsAway;
   if (error instanceof HttpProblem) {
     const { statusCode, title, detail, errors } = error;
     return { status: statusCode, title, detail, errors };
@@ -74,6 +76,13 @@ function answerFor(error: unknown): Answer {
       }
     : { status, title: STATUS_CODES[status] ?? 'Not taken', detail: 'The request was not taken.', errors: [] };
 }
+
+const paymentsAway: Answer = {
+  status: 503,
+  title: 'The payment service does not answer',
+  detail: 'Nothing was lost and nothing was taken. Try again in a few minutes.',
+  errors: [],
+};
 
 /** The framework's own refusals (too large, not JSON, address too long); their messages may repeat the address. */
 function statusOf(error: unknown): number | undefined {

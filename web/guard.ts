@@ -72,8 +72,9 @@ function refuseForeign(request: FastifyRequest, settings: WebSettings): void {
   if (contentType !== undefined && !isDeclaredType(url, contentType)) {
     throw new HttpProblem(415, 'Not taken in this form', 'Send what this address documents.');
   }
-  const isBearer = url.startsWith('/api/') && headers.authorization !== undefined;
-  if (!isBearer && !isSameOrigin(request, settings)) {
+  // Neither comes from a page: one brings a key, the other a signature, and both are checked.
+  const isProgram = url.startsWith('/webhooks/') || (url.startsWith('/api/') && headers.authorization !== undefined);
+  if (!isProgram && !isSameOrigin(request, settings)) {
     throw new HttpProblem(
       403,
       'Not from here',

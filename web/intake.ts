@@ -7,6 +7,7 @@ import { type DataPlan, type KeyHolder, keyHolderKinds } from '../domain/plan';
 import type { Requester } from '../domain/request';
 import type { NewRequest, Offer, Store } from '../store/port';
 import { type Form, isPlainText } from './bodies';
+import { cardError, type CardDesk, isToPay } from './cards';
 import { drawChain, faultErrors } from './draw-chain';
 import { holderErrors, memberErrors } from './key-holder';
 import { askedOf } from './offers';
@@ -39,17 +40,23 @@ export function keyOf(form: Form): string {
   return idempotencyKeyPattern.test(key) ? key : randomUUID();
 }
 
+/** What is looked at to judge a request. */
+export interface IntakeDesk extends CardDesk {
+  readonly store: Pick<Store, 'directory' | 'developers' | 'payments'>;
+}
+
 export type Intake =
   | { readonly kind: 'fit'; readonly request: NewRequest }
   | { readonly kind: 'unfit'; readonly errors: readonly FieldError[] };
 
 /** Checks what was sent against the directory and makes the request to start, or says for each field what to change. */
 export async function takeIn(
-  { directory, developers }: Pick<Store, 'directory' | 'developers'>,
+  { store, payments }: IntakeDesk,
   body: NewRequestBody,
   startedBy: Party,
   idempotencyKey: string,
 ): Promise<Intake> {
+  const { directory, developers } = store;
   const [offer, developer] = await Promise.all([mlsOffer(directory, body.planId), developers.find(body.developerId)]);
   const drawn = offer && (await drawChain({ directory }, offer, body.keyHolder.kind, developer, startedBy));
   const errors = [
@@ -59,10 +66,13 @@ export async function takeIn(
     ...productErrors(body),
     useError(body.use),
     termsError(body, offer?.plan),
+    // Staff may start a request before there is a card: the developer is asked for one by mail, after the last approval at the latest.
+    offer && developer?.id === startedBy.id ? await cardError({ store, payments }, offer.plan, developer.id) : null,
     ...(drawn?.kind === 'faulty' ? faultErrors(drawn.faults) : []),
   ].filter((error) => error !== null);
   if (!offer || !developer || drawn?.kind !== 'drawn-up' || errors.length > 0) return { kind: 'unfit', errors };
-  return { kind: 'fit', request: newRequest(offer, developer, drawn.chain, body, startedBy, idempotencyKey) };
+  const request = newRequest(offer, developer, drawn.chain, body, startedBy, idempotencyKey);
+  return { kind: 'fit', request: { ...request, toPay: isToPay(payments, offer.plan) } };
 }
 
 /** The offer of that plan, if it is an MLS's: what the operator offers is had by registering. */

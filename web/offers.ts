@@ -10,11 +10,12 @@ export function offersByMls(offers: readonly Offer[]): { readonly mls: Mls; read
 }
 
 /** What a request says of the plan it is for, under the terms as they are offered now. */
-export function askedOf({ plan, mls }: Offer): Pick<Ask, 'mls' | 'plan' | 'termsVersion' | 'termsHash'> {
+export function askedOf({ plan, mls }: Offer): Pick<Ask, 'mls' | 'plan' | 'termsVersion' | 'termsHash' | 'price'> {
   return {
     mls: { id: mls.id, name: mls.name, timeZone: mls.timeZone },
     plan: { id: plan.id, name: plan.name, role: plan.role, keyKind: plan.keyKind },
     termsVersion: plan.termsVersion,
     termsHash: termsHash(plan),
+    price: { minor: plan.priceMinor, currency: plan.currency },
   };
 }

@@ -23,11 +23,11 @@ export function showChecked<P extends keyof PageModels>(
   reply: FastifyReply,
   isWrong: boolean,
   page: P,
-  { title, staff }: Frame,
+  frame: Frame,
   model: PageModels[P],
 ): FastifyReply {
-  const frame = { title: isWrong ? `Please check: ${title}` : title, staff };
-  return show(context, reply, isWrong ? 422 : 200, page, frame, model);
+  const title = isWrong ? `Please check: ${frame.title}` : frame.title;
+  return show(context, reply, isWrong ? 422 : 200, page, { ...frame, title }, model);
 }
 
 /** Answers with a few sentences; what is left out of `notice` is empty. */
@@ -36,10 +36,10 @@ export function tell(
   reply: FastifyReply,
   status: number,
   notice: Pick<NoticeModel, 'heading' | 'lines'> & Partial<NoticeModel>,
-  staff: string | null = null,
+  who: Omit<Frame, 'title'> = { staff: null },
 ): FastifyReply {
   const model: NoticeModel = { tone: 'plain', errors: [], back: null, renewal: null, warning: null, ...notice };
-  return show(context, reply, status, 'notice', { title: notice.heading, staff }, model);
+  return show(context, reply, status, 'notice', { title: notice.heading, ...who }, model);
 }
 
 /** The browser forgets what it kept of this site: the back button shows no old form, no secret. */

@@ -6,9 +6,11 @@ import type { Letter, RequestFile, Task } from '../store/port';
 import { durationWords } from '../domain/duration-words';
 import { type Moment, moment } from './moments';
 import { ordersFor, type OrderScene } from './order-view';
+import type { MailRow } from './pages/mail-models';
 import type { RequestModel, RequestRow, TaskRow } from './pages/models';
 import type { FieldError } from './problem';
 import type { Waiting } from './registration-queue';
+import { paymentWords } from './standing-view';
 
 /** The short form of a request's id, as it stands in the subjects of mails. */
 export function ref(id: string): string {
@@ -36,13 +38,14 @@ export interface RequestScene extends OrderScene {
   readonly events: readonly AuditEvent[];
   readonly letters: readonly Letter[];
   readonly tasks: readonly Task[];
+  readonly mails: readonly MailRow[];
   /** Registrations of the same developer. */
   readonly registrations: readonly RequestFile[];
 }
 
 /** `attempt`: the order that was tried, and what is wrong with it. */
 export function requestModel(scene: RequestScene, attempt: Attempt | null): RequestModel {
-  const { file, events, letters, tasks } = scene;
+  const { file, events, letters, tasks, mails } = scene;
   const { request, standing, credential } = file;
   const zone = request.ask.mls.timeZone;
   return {
@@ -56,12 +59,14 @@ export function requestModel(scene: RequestScene, attempt: Attempt | null): Requ
     steps: chainView(file),
     events: events.map(({ at, actor, note }) => ({ at: moment(at, zone), actor, note })),
     letters: letters.map((letter) => letterView(letter, zone)),
+    mails,
     credential: credential && {
       keyId: credential.keyId,
       generation: credential.generation,
       ...keyWords(credential, (at) => moment(at, zone)),
     },
     orders: ordersFor(scene).map((order) => ({ ...order, isOpen: order.isOpen || order.path === attempt?.path })),
+    payment: paymentWords(file.payment),
     migration: standing.state === 'pending' ? `/console/requests/${request.id}/migration` : null,
     tasks: tasks.filter(({ closedAt }) => closedAt === null).map((task) => ({ ...taskRow(task, file), about: '' })),
     earlier: scene.registrations.filter((each) => each.request.id !== request.id).map(earlierView),

@@ -8,7 +8,7 @@ import { chain, chainOf, instant, limits, party, standing } from './chain-schema
 
 const keyHolder = z.object({ kind: z.enum(keyHolderKinds), flexmlsUser: z.string().nullable() });
 
-const ask = z
+export const ask = z
   .object({
     kind: z.enum(requestKinds),
     mls: z.object({ id: z.string(), name: z.string(), timeZone: z.string() }),
@@ -19,6 +19,9 @@ const ask = z
     use: z.string(),
     termsVersion: z.string(),
     termsHash: z.string().describe('SHA-256 of the terms that were accepted, hex.'),
+    price: z
+      .object({ minor: z.int(), currency: z.string() })
+      .describe('A month, in minor units (cents), as it was shown and accepted.'),
   })
   .meta({ id: 'Ask' });
 

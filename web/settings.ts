@@ -6,6 +6,8 @@ export interface WebSettings {
   readonly operatorName: string;
   /** Served over https: cookies get `Secure` and the `__Host-` prefix, answers get HSTS. */
   readonly secureCookies: boolean;
+  /** Where approvers may answer by mail; without it no address of ours takes mail. */
+  readonly answersAddress?: string;
   readonly mailboxUrl?: string;
   readonly temporalUiUrl?: string;
   /** Addresses of proxies whose X-Forwarded-For is believed (comma-separated, CIDR allowed). Without it, none is. */

@@ -1,5 +1,7 @@
 import { counted } from '../domain/evaluate';
+import { isDue, type Payment } from '../domain/payment';
 import { openedAt } from '../domain/schedule';
+import { moneyWords } from '../domain/words';
 import type { RequestFile } from '../store/port';
 import { askView } from './ask-view';
 import { chainView } from './chain-view';
@@ -17,6 +19,7 @@ export function standingModel(file: RequestFile): StandingModel {
     because: standing.because,
     since: since === null ? null : moment(since, request.ask.mls.timeZone),
     next: nextFor(file),
+    payment: paymentWords(file.payment),
     steps: chainView(file),
   };
 }
@@ -42,12 +45,20 @@ function sinceWhen({ chain, standing, facts }: RequestFile): number | null {
   }
 }
 
+function paymentNext({ state, card, price }: Payment): string {
+  if (state === 'needs-holder')
+    return `${bankOf(card)} wants you to confirm the payment: look for the mail with the link.`;
+  if (card === null) return 'Save a card in your account; then it is paid and your key is made.';
+  if (state === 'declined') return `${card} was declined: save another card in your account.`;
+  return `${moneyWords(price)} is taken from ${card} now, then your key is made.`;
+}
+
 function earliest(instants: readonly (number | undefined)[]): number | null {
   const known = instants.filter((at) => at !== undefined);
   return known.length === 0 ? null : Math.min(...known);
 }
 
-function nextFor({ standing, credential, request }: RequestFile): string {
+function nextFor({ standing, credential, request, payment }: RequestFile): string {
   const isRegistration = request.ask.kind === 'registration';
   switch (standing.state) {
     case 'pending':
@@ -56,6 +67,7 @@ function nextFor({ standing, credential, request }: RequestFile): string {
         ? 'Answer the question in the mail we sent you.'
         : 'You need not do anything. You get a mail when it is decided.';
     case 'approved':
+      if (!credential && payment && isDue(payment)) return paymentNext(payment);
       if (!credential) return 'Your key is being made. You get a mail with a link to pick it up.';
       if (credential.disabledAt !== null) return 'The key no longer works.';
       if (credential.pickedUpAt !== null) return 'The key was picked up.';
@@ -70,4 +82,29 @@ function nextFor({ standing, credential, request }: RequestFile): string {
       if (isRegistration) return 'No account is opened. You may register again.';
       return 'No key is made. Support can start a new request.';
   }
+}
+
+/** How far paying has come; empty when nothing is to be paid. */
+export function paymentWords(payment: Payment | null): string {
+  if (payment === null || payment.price.minor === 0) return '';
+  const { state, card, price, because } = payment;
+  const amount = moneyWords(price);
+  switch (state) {
+    case 'promised':
+      return `${amount} once everybody has approved${card === null ? '; no card is saved yet' : `, from ${card}`}.`;
+    case 'charged':
+      return `${amount} was paid with ${card}.`;
+    case 'needs-holder':
+      return `${bankOf(card)} wants its holder to confirm ${amount}.`;
+    case 'declined':
+      return card === null
+        ? `${amount} is due, and no card is saved.`
+        : `${card} was declined: ${because ?? 'no reason given'}`;
+    case 'released':
+      return 'Nothing was taken.';
+  }
+}
+
+function bankOf(card: string | null): string {
+  return `The bank of ${card ?? 'the card'}`;
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import MarkdownIt from 'markdown-it';
 import type { DataPlan } from '../domain/plan';
+import type { Ask } from '../domain/request';
 
 /** HTML that a page prints as it is. Handlebars knows it by this method. */
 export interface Markup {
@@ -35,7 +36,17 @@ export function termsHash({ terms }: Pick<DataPlan, 'terms'>): string {
 }
 
 /** Stands for the terms and the price that a page showed: another value means that one of them has changed since. */
-export function shownMark({ terms, termsVersion, priceMinor, currency }: DataPlan): string {
-  const shown = JSON.stringify([termsVersion, termsHash({ terms }), priceMinor, currency]);
+export function shownMark(plan: DataPlan): string {
+  const { termsVersion, priceMinor: minor, currency } = plan;
+  return askedMark({ termsVersion, termsHash: termsHash(plan), price: { minor, currency } });
+}
+
+/** The same mark, of what would be asked for. */
+export function askedMark({
+  termsVersion,
+  termsHash,
+  price,
+}: Pick<Ask, 'termsVersion' | 'termsHash' | 'price'>): string {
+  const shown = JSON.stringify([termsVersion, termsHash, price.minor, price.currency]);
   return createHash('sha256').update(shown, 'utf8').digest('hex').slice(0, 32);
 }

@@ -11,6 +11,7 @@ export const {
   ask,
   askProof,
   callStaff,
+  charge,
   closePickUp,
   disableKey,
   escalate,
@@ -18,6 +19,8 @@ export const {
   issueKey,
   lapse,
   record,
+  releasePayment,
+  routeMail,
   remind,
   revokeKey,
   sendSignIn,
@@ -33,4 +36,11 @@ export const { deliver } = proxyActivities<Activities>({
   startToCloseTimeout: '12 minutes',
   heartbeatTimeout: '30 seconds',
   retry: { initialInterval: '5 seconds', maximumInterval: '10 minutes' },
+});
+
+/** Waits for DNS, for hours where it must. */
+export const { judgeMail } = proxyActivities<Activities>({
+  startToCloseTimeout: '2 minutes',
+  scheduleToCloseTimeout: '3 days',
+  retry: { initialInterval: '10 seconds', maximumInterval: '15 minutes' },
 });

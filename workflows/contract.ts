@@ -62,6 +62,11 @@ export function requestWorkflowId(requestId: string): string {
   return `request-${requestId}`;
 }
 
+/** One workflow for each mail that we got; the id is the SHA-256 of its bytes. */
+export function inboundMailWorkflowId(mailId: string): string {
+  return `mail-${mailId}`;
+}
+
 /** One workflow for each mail that lets a developer sign in. */
 export function signInWorkflowId(dispatchId: string): string {
   return `sign-in-${dispatchId}`;

@@ -2,3 +2,4 @@ export { lateKeyOrder } from './late-key-order';
 export { purchaseWithApproval } from './purchase-with-approval';
 export { registration } from './registration';
 export { signIn } from './sign-in';
+export { inboundMail } from './inbound-mail';

@@ -4,6 +4,7 @@ import { acknowledge, askProof, record } from './activities';
 import { decideAndHandOut } from './approval';
 import type { RequestInput } from './contract';
 import { openFile, type RequestFile } from './file';
+import { free } from './payment';
 import { createPost, type Post } from './post';
 
 /** A developer registers: the address is proven, the operator reviews, and demo credentials are handed out. */
@@ -17,7 +18,7 @@ export async function registration(input: RequestInput): Promise<Standing> {
     if (await proveAddress(file, post)) post.send(await acknowledge({ requestId }));
     else await file.refresh(record);
   }
-  if (file.standing().state === 'pending') await decideAndHandOut(requestId, file, post);
+  if (file.standing().state === 'pending') await decideAndHandOut(requestId, file, post, free);
 
   await post.done();
   await condition(allHandlersFinished);

@@ -1,6 +1,5 @@
-import { once } from 'node:events';
-import type { AddressInfo, Socket } from 'node:net';
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
+import { listen, refusal } from '../smtp-server';
 import type { Envelope, MailboxLog, Messages } from './messages';
 
 const mostBytes = 10 * 1024 * 1024;
@@ -38,17 +37,8 @@ export async function startSink(
     }
   }
 
-  const sockets = trackSockets(server);
-  server.listen(port, '127.0.0.1');
-  await once(server.server, 'listening');
-  return {
-    url: `smtp://127.0.0.1:${(server.server.address() as AddressInfo).port}`,
-    async stop() {
-      await new Promise<void>((resolve) => server.close(() => resolve()));
-      // The server only says goodbye; a client that does not hang up would hold the process.
-      for (const socket of sockets) socket.destroy();
-    },
-  };
+  const { port: taken, stop } = await listen(server, port, '127.0.0.1');
+  return { url: `smtp://127.0.0.1:${taken}`, stop };
 }
 
 /** The whole mail; of a mail beyond the limit the rest is read and dropped, so that its sender hears the refusal at its end. */
@@ -59,19 +49,6 @@ async function receive(stream: SMTPServerDataStream): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-function refusal(responseCode: number, because: string): Error {
-  return Object.assign(new Error(because), { responseCode });
-}
-
 function envelopeOf({ envelope: { mailFrom, rcptTo } }: SMTPServerSession): Envelope {
   return { from: mailFrom ? mailFrom.address : '', to: rcptTo.map(({ address }) => address) };
-}
-
-function trackSockets({ server }: SMTPServer): ReadonlySet<Socket> {
-  const sockets = new Set<Socket>();
-  server.on('connection', (socket: Socket) => {
-    sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
-  });
-  return sockets;
 }

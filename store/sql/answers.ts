@@ -3,6 +3,7 @@ import type { Answer, Attachment } from '../../domain/decision';
 import { sift } from '../../domain/evaluate';
 import type { Instant } from '../../domain/instant';
 import { refuseAnswer } from '../../domain/refuse-order';
+import { digestOf } from '../../secrets/digest';
 import type { Seal } from '../../secrets/seal';
 import type { AnswerByLink, AnswerOutcome, AnswerStore, RequestFile } from '../port';
 import { appendAudit } from './audit';
@@ -75,7 +76,12 @@ async function change(
 ): Promise<void> {
   const note = `${by} accepted the proposal: ${revision.ask.plan.name} in place of ${file.request.ask.plan.name}. Earlier approvals no longer count.`;
   await revise(trx, at, file, { ...revision, by, because: note });
-  await appendAudit(trx, file.request.id, at, { kind: 'request-changed', actor: by, note });
+  await appendAudit(trx, file.request.id, at, {
+    kind: 'request-changed',
+    actor: by,
+    note,
+    detail: { digest: digestOf(revision.ask), chainDigest: digestOf(revision.chain) },
+  });
 }
 
 function describe(name: string, bytes: Uint8Array): Attachment {

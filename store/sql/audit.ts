@@ -1,11 +1,8 @@
-import { createHash } from 'node:crypto';
-import canonicalize from 'canonicalize';
 import type { AuditEvent } from '../../domain/audit';
 import type { Instant } from '../../domain/instant';
+import { chainHash, firstBroken, genesis } from '../../secrets/hash-chain';
 import type { AuditStore, NewEvent } from '../port';
 import { type Db, json, type Trx, underLock } from './database';
-
-const genesis = Buffer.alloc(32);
 
 /** Appends to a request's chain of events. The caller holds the request's lock, so that rows follow one another without a gap. */
 export async function appendAudit(
@@ -34,7 +31,7 @@ export async function appendAudit(
       note,
       detail: json(detail),
       previous_hash: previous,
-      hash: hashOf(previous, event),
+      hash: chainHash(previous, event),
     })
     .execute();
 }
@@ -56,16 +53,16 @@ export function createAuditStore(db: Db): AuditStore {
 
     ofRequest: async (requestId, afterSeq = 0) => (await rows(requestId, afterSeq)).map(toEvent),
 
+    hashed: async (requestId) =>
+      (await rows(requestId, 0)).map((row) => ({
+        ...toEvent(row),
+        previousHash: hex(row.previous_hash),
+        hash: hex(row.hash),
+      })),
+
     async firstBroken(requestId) {
-      let previous: Buffer = genesis;
-      let expected = 1;
-      for (const row of await rows(requestId, 0)) {
-        const hash = hashOf(previous, toEvent(row));
-        if (row.seq !== expected || !previous.equals(row.previous_hash) || !hash.equals(row.hash)) return expected;
-        previous = hash;
-        expected += 1;
-      }
-      return undefined;
+      const all = await rows(requestId, 0);
+      return firstBroken(all.map((row) => ({ row: toEvent(row), previousHash: row.previous_hash, hash: row.hash })));
     },
   };
 }
@@ -76,6 +73,6 @@ function toEvent({ request_id: requestId, seq, at, kind, actor, note, detail }: 
   return { requestId, seq, at: at.getTime(), kind, actor, note, detail };
 }
 
-function hashOf(previous: Uint8Array, event: AuditEvent): Buffer {
-  return createHash('sha256').update(previous).update(canonicalize(event)!).digest();
+function hex(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('hex');
 }

@@ -126,7 +126,7 @@ async function actOf(
 }
 
 /** The chain is frozen, the register is not: who has left it since may no longer speak for the MLS. */
-async function refusalOf(
+export async function refusalOf(
   trx: Trx,
   { chain, facts, at }: RequestFile,
   decision: Decision,

@@ -71,6 +71,8 @@ export function createDirectoryStore(db: Db): DirectoryStore {
 }
 
 async function load(trx: Trx, { mlses, approvers, plans, developers, members = [] }: Directory): Promise<void> {
+  // One after the other: of two files that are loaded at once, the second lies over the whole first.
+  await sql`lock table mls in share row exclusive mode`.execute(trx);
   const mlsRows = mlses.map(({ id, name, state, timeZone }) => ({ id, name, state, time_zone: timeZone }));
   await upsert(trx, 'mls', mlsRows);
   const days = mlses.flatMap(({ id, closedDays }) => closedDays.map((day) => ({ mls_id: id, day, name: 'closed' })));

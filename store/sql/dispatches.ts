@@ -9,7 +9,7 @@ export async function addDispatch(trx: Trx, requestId: string, message: Message)
   const dispatch: Dispatch = { id: randomUUID(), requestId, message };
   await trx
     .insertInto('dispatch')
-    .values({ id: dispatch.id, request_id: requestId, message: json(message), told_at: null })
+    .values({ id: dispatch.id, request_id: requestId || null, message: json(message), told_at: null })
     .execute();
   return dispatch;
 }
@@ -36,7 +36,7 @@ export function createDispatchStore(db: Db): DispatchStore {
           .execute();
         return rows
           .toSorted((a, b) => a.created_at.getTime() - b.created_at.getTime())
-          .map(({ id, request_id: requestId, message }) => ({ id, requestId, message }));
+          .map(({ id, request_id: requestId, message }) => ({ id, requestId: requestId ?? '', message }));
       }),
 
     async told(id) {

@@ -5,16 +5,20 @@ import { createAnswerStore } from './answers';
 import { createAuditStore } from './audit';
 import { createBuiltinKeyStore } from './builtin-keys';
 import { createCredentialStore } from './credentials';
+import { createCards } from './cards';
 import { type Db, readClock } from './database';
 import { createDecisionStore } from './decisions';
 import { createDeveloperStore } from './developers';
 import { createDirectoryStore } from './directory';
 import { createDraftStore } from './drafts';
 import { createDispatchStore } from './dispatches';
+import { createEvidenceStore } from './evidence';
 import { createLetterStore } from './letters';
 import { createLinkStore } from './links';
 import { createOrderStore } from './orders';
+import { createMailStore } from './mails';
 import { createRequestStore } from './requests';
+import { createOrders } from './payments';
 import { createStaffStore } from './staff';
 import { createTaskStore } from './tasks';
 
@@ -30,12 +34,15 @@ export function createSqlStore({ db, seal, close }: { db: Db; seal: Seal; close:
     orders: createOrderStore(db),
     absences: createAbsenceStore(db),
     tasks: createTaskStore(db),
+    mails: createMailStore(db, seal),
+    payments: { ...createCards(db), ...createOrders(db) },
     links: createLinkStore(db),
     letters: createLetterStore(db, seal),
     credentials: createCredentialStore(db, seal),
     keys: createBuiltinKeyStore(db),
     dispatches: createDispatchStore(db),
     audit: createAuditStore(db),
+    evidence: createEvidenceStore(db),
     staff: createStaffStore(db),
     now: () => readClock(db),
     close,

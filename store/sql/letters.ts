@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { Instant } from '../../domain/instant';
+import { withoutReplyCode } from '../../domain/reply-code';
 import { openStepOf } from '../../domain/standing';
 import type { Seal } from '../../secrets/seal';
 import type { Correspondence, Letter, LetterStore, NewLetter, NewLink } from '../port';
@@ -52,7 +53,7 @@ export function createLetterStore(db: Db, seal: Seal): LetterStore {
     refused: (id, refusal) => conclude(id, 'letter-refused', refusal),
     recalled: (id) => conclude(id, 'letter-recalled', 'No longer needed.'),
     ofRequest: async (requestId) =>
-      (await letters.where('request_id', '=', requestId).orderBy('created_at').execute()).map(toLetter),
+      (await letters.where('request_id', '=', requestId).orderBy('number').execute()).map(toLetter),
   };
 }
 
@@ -153,7 +154,8 @@ async function insertLetter(trx: Trx, seal: Seal, letter: NewLetter): Promise<vo
       template,
       recipient: json({ name: recipient.name, email: recipient.email }),
       envelope: json(envelope),
-      subject,
+      // The code is the approver's; its hash is kept with the link, the subject as it was sent in the sealed bytes.
+      subject: withoutReplyCode(subject),
       message_id: messageId,
       sealed: Buffer.from(seal.seal(contextOf(id), bytes)),
     })
@@ -167,6 +169,7 @@ async function insertLink(trx: Trx, requestId: string, link: NewLink): Promise<v
     .values({
       token_hash: Buffer.from(link.tokenHash),
       code_hash: link.codeHash && Buffer.from(link.codeHash),
+      reply_hash: link.replyHash ? Buffer.from(link.replyHash) : null,
       purpose,
       request_id: requestId,
       step_id: stepId,

@@ -3,6 +3,7 @@ import { stepOf } from '../../domain/chain';
 import type { Party } from '../../domain/party';
 import { refuseOverride, refuseVouching } from '../../domain/refuse-order';
 import type { OrderStore, Vouching } from '../port';
+import { digestOf } from '../../secrets/digest';
 import { appendAudit } from './audit';
 import { type Db, instant, json, type Trx, underLock } from './database';
 import { insertEvidence } from './evidence';
@@ -75,7 +76,12 @@ export async function confirmOverride(
   await closeTasks(trx, request.id, at, confirmedBy.name, stepId);
   const note = `${confirmedBy.name} confirmed that ${by.name} vouches for "${stepOf(chain, stepId)!.title}": ${reason}`;
   return {
-    event: { kind: 'overridden', actor: confirmedBy.name, note, detail: { stepId, evidenceId } },
+    event: {
+      kind: 'overridden',
+      actor: confirmedBy.name,
+      note,
+      detail: { stepId, evidenceId, evidenceDigest: digestOf(detail) },
+    },
     message: { type: 'changed' },
   };
 }

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { AuditKind } from '../../domain/audit';
+import { auditKindOf } from '../../domain/audit';
 import type { Act, Decision, Said } from '../../domain/decision';
 import { limitWords } from '../../domain/limits';
+import { digestOf } from '../../secrets/digest';
 import { fingerprintOf } from '../../secrets/token';
 import type { DecideByLink } from '../port';
 import { appendAudit } from './audit';
@@ -57,10 +58,20 @@ export async function writeDecision(
     })
     .execute();
   await appendAudit(trx, requestId, at, {
-    kind: auditKinds[verdict],
+    kind: auditKindOf[verdict],
     actor: actorOf(decision, circumstances),
     note: noteOf(decision),
-    detail: { decisionId: id, evidenceId, grade, stepId, email: approver.email, ...timing(circumstances) },
+    detail: {
+      decisionId: id,
+      evidenceId,
+      grade,
+      stepId,
+      email: approver.email,
+      // Neither row can be changed afterwards without this one, and its hash, telling of it.
+      decisionDigest: digestOf(decision),
+      evidenceDigest: digestOf(circumstances),
+      ...timing(circumstances),
+    },
   });
 }
 
@@ -115,17 +126,6 @@ function actIn(decision: Decision): Act {
       return { verdict: decision.verdict };
   }
 }
-
-const auditKinds: Readonly<Record<Decision['verdict'], AuditKind>> = {
-  approve: 'approved',
-  deny: 'denied',
-  ask: 'asked-back',
-  propose: 'proposed',
-  recuse: 'recused',
-  delegate: 'delegated',
-  revoke: 'approval-revoked',
-  disown: 'disowned',
-};
 
 function noteOf(decision: Decision): string {
   const { approver, reason } = decision;

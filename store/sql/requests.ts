@@ -9,6 +9,7 @@ import { appendAudit } from './audit';
 import { type Db, instant, json, readClock, readTogether, type Trx, underLock } from './database';
 import { addDispatch } from './dispatches';
 import { readFile, readFiles, toRequest } from './files';
+import { promisePayment } from './payments';
 import { readRevisions, revise } from './revisions';
 import { closeTasks } from './tasks';
 
@@ -31,7 +32,7 @@ function start(db: Db, request: NewRequest): Promise<StartOutcome> {
 /** Starts a request within a transaction that does more. */
 export async function startIn(
   trx: Trx,
-  { id, ask, chain, startedBy, idempotencyKey }: NewRequest,
+  { id, ask, chain, startedBy, idempotencyKey, toPay = false }: NewRequest,
 ): Promise<StartOutcome> {
   const digest = digestOf(ask);
   const row = await trx
@@ -61,12 +62,13 @@ export async function startIn(
       ? { kind: 'repeated', request: toRequest(earlier) }
       : { kind: 'key-reused', requestId: earlier.id };
   }
+  if (toPay) await promisePayment(trx, id, ask.requester.id);
   const note = `${startedBy.name} started the request for ${ask.requester.name}: ${ask.plan.name} of ${ask.mls.name}.`;
   await appendAudit(trx, id, instant(row.created_at), {
     kind: 'request-started',
     actor: startedBy.name,
     note,
-    detail: { digest, chainVersion: chain.version },
+    detail: { digest, chainVersion: chain.version, chainDigest: digestOf(chain) },
   });
   return { kind: 'started', request: toRequest(row), dispatch: await addDispatch(trx, id, { type: 'start' }) };
 }
@@ -151,6 +153,7 @@ function migrate(db: Db, id: string, chain: Chain, by: string, reason: string): 
       kind: 'chain-migrated',
       actor: by,
       note: `${by} moved the request from version ${file.chain.version} of the chain to version ${chain.version}: ${reason}`,
+      detail: { chainDigest: digestOf(chain) },
     });
     return { kind: 'recorded', dispatch: await addDispatch(trx, id, { type: 'changed' }) };
   };

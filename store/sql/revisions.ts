@@ -5,13 +5,20 @@ import { digestOf } from '../../secrets/digest';
 import type { RequestFile, Revision } from '../port';
 import { type Db, instant, json, type Trx } from './database';
 import { closeOpenLinks } from './links';
+import { promisePayment, release as releasePayment } from './payments';
 
 /** Lets the request ask something else, or ask others. What was asked until now is kept; its links are closed when that changed. */
 export async function revise(
   trx: Trx,
   at: Instant,
   { request, chain }: RequestFile,
-  next: { readonly ask: Ask; readonly chain: Chain; readonly by: string; readonly because: string },
+  next: {
+    readonly ask: Ask;
+    readonly chain: Chain;
+    readonly toPay?: boolean;
+    readonly by: string;
+    readonly because: string;
+  },
 ): Promise<void> {
   const { id, ask, digest, revision } = request;
   await trx
@@ -40,6 +47,8 @@ export async function revise(
     .where('id', '=', id)
     .execute();
   if (newDigest === digest) return;
+  if (next.toPay) await promisePayment(trx, id, next.ask.requester.id);
+  else await releasePayment(trx, at, id);
   await closeOpenLinks(trx, id, at, 'renewed', { purposes: ['decision', 'answer'] });
 }
 

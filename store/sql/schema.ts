@@ -10,9 +10,12 @@ import type { Approver, Party } from '../../domain/party';
 import type { DataRole, KeyHolderKind, KeyKind } from '../../domain/plan';
 import type { Ask } from '../../domain/request';
 import type { Link, LinkClosing, Member } from '../port';
+import type { Made } from './made';
+import type { MailTables } from './schema-mails';
+import type { PaymentTables } from './schema-payments';
 
 /** The tables as Kysely sees them; `store/migrations` is where they are made. */
-export interface Database {
+export interface Database extends PaymentTables, MailTables {
   mls: {
     id: string;
     name: string;
@@ -162,6 +165,7 @@ export interface Database {
   correspondence: { request_id: string; key: string; letter_ids: Json<readonly string[]>; written_at: Date };
   letter: {
     id: string;
+    number: Generated<number>;
     request_id: string;
     step_id: string | null;
     template: string;
@@ -188,6 +192,7 @@ export interface Database {
     generation: number;
     digest: string;
     code_hash: Uint8Array | null;
+    reply_hash: Uint8Array | null;
     wrong_codes: Generated<number>;
     deadline: Date;
     sent_at: Made;
@@ -219,7 +224,7 @@ export interface Database {
   };
   dispatch: {
     id: string;
-    request_id: string;
+    request_id: string | null;
     message: Json<Message>;
     created_at: Made;
     claimed_until: Made;
@@ -238,6 +243,5 @@ export interface Database {
   };
 }
 
-type Made = ColumnType<Date, Date | undefined, Date>;
 /** Written through `json()`. */
 type Json<T> = ColumnType<T, T, T>;

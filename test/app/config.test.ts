@@ -12,6 +12,37 @@ test('nothing set: everything has a default, and an empty variable counts as not
   });
 });
 
+test.each([
+  ['192.0.2.1', ['192.0.2.1']],
+  ['127.0.0.1:5353, [2001:db8::1]:53,2001:db8::2', ['127.0.0.1:5353', '[2001:db8::1]:53', '2001:db8::2']],
+  ['', undefined],
+])('DNS servers: "%s"', (text, servers) => {
+  expect(readConfig({ COUNTERSIGN_DNS_SERVERS: text }).COUNTERSIGN_DNS_SERVERS).toEqual(servers);
+});
+
+test.each([
+  'dns.example',
+  '192.0.2.1:',
+  '192.0.2.1:99999',
+  '192.0.2.1:0',
+  '2001:db8::1:x',
+  '[192.0.2.1]:53',
+  '1.2.3.4,',
+])('no DNS server: "%s"', (text) => {
+  expect(() => readConfig({ COUNTERSIGN_DNS_SERVERS: text })).toThrow(/COUNTERSIGN_DNS_SERVERS: must be addresses/);
+});
+
+test('doctor shows where answers by mail are taken', () => {
+  const found = Object.fromEntries(
+    describeConfig({ COUNTERSIGN_DNS_SERVERS: '192.0.2.1,192.0.2.2' }).map(({ name, value }) => [name, value]),
+  );
+  expect(found).toMatchObject({
+    COUNTERSIGN_INBOUND_HOST: '127.0.0.1',
+    COUNTERSIGN_INBOUND_PORT: '7402',
+    COUNTERSIGN_DNS_SERVERS: '192.0.2.1,192.0.2.2',
+  });
+});
+
 test('every wrong setting is named at once', () => {
   const wrong = { COUNTERSIGN_PORT: '99999', SMTP_URL: 'http://mail', COUNTERSIGN_SUPPORT_EMAIL: 'support' };
   expect(() => readConfig(wrong)).toThrow(ConfigError);

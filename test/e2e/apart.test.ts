@@ -4,12 +4,15 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
+import type { Part } from '../../app/apart';
 import { readConfig } from '../../app/config';
 import { demoDirectory } from '../../directory/demo';
 import { freePort } from '../../app/ports';
 import { resolveTemporal } from '../../app/temporal-binary';
 import { startTemporalServer } from '../../app/temporal-server';
+import { startDemoMail } from '../../demo/mail';
 import { play } from '../../demo/play';
+import { startDemoStripe } from '../../demo/stripe/for-countersign';
 import { startMailbox } from '../../mail/mailbox/index';
 import { createSeal } from '../../secrets/seal';
 import { openPostgresStore } from '../../store/postgres';
@@ -49,7 +52,12 @@ async function startParts(data: string) {
   endings.push(temporal.stop);
   const mailbox = await startMailbox({ folder: join(data, 'mails') });
   endings.push(mailbox.stop);
+  const stripe = await startDemoStripe();
+  endings.push(stripe.stop);
+  const mail = await startDemoMail();
+  endings.push(mail.stop);
   const port = await freePort();
+  const smtp = { host: '127.0.0.1', port: await freePort() };
   const settings = {
     DATABASE_URL: postgres.url,
     TEMPORAL_ADDRESS: temporal.address,
@@ -58,15 +66,15 @@ async function startParts(data: string) {
     COUNTERSIGN_BASE_URL: `http://127.0.0.1:${port}`,
     COUNTERSIGN_PORT: String(port),
     COUNTERSIGN_DEMO_DAY_SECONDS: '3',
+    ...stripe.settings,
+    ...mail.settings,
+    COUNTERSIGN_INBOUND_PORT: String(smtp.port),
+    COUNTERSIGN_REPLIES: 'true',
   };
-  return { settings, mailboxUrl: mailbox.url };
+  return { settings, mailboxUrl: mailbox.url, stripe, smtp, signer: mail.signer };
 }
 
-function startPart(
-  part: 'web' | 'worker',
-  data: string,
-  settings: object,
-): { child: ChildProcess; said: () => string } {
+function startPart(part: Part, data: string, settings: object): { child: ChildProcess; said: () => string } {
   const env = { ...environment(data), ...settings };
   const child = spawn(process.execPath, [main, part], { env, stdio: ['ignore', 'ignore', 'pipe'] });
   let said = '';
@@ -80,11 +88,11 @@ function startPart(
 }
 
 (bin ? test : test.skip)(
-  '[case 112] two webs and two workers apart, on Postgres: the whole job, nothing twice',
+  '[case 112] two webs, two workers and a part that takes mail, on Postgres: the whole job, nothing twice',
   async () => {
     const data = mkdtempSync(join(tmpdir(), 'countersign-apart-'));
     endings.push(async () => rmSync(data, { recursive: true, force: true }));
-    const { settings, mailboxUrl } = await startParts(data);
+    const { settings, stripe, ...mails } = await startParts(data);
 
     const web = startPart('web', data, settings);
     await eventually('web is ready', () => web.said().includes('"ready"'), 30_000);
@@ -94,20 +102,22 @@ function startPart(
       startPart('web', `${data}-other`, { ...settings, COUNTERSIGN_PORT: '0' }),
       startPart('worker', data, settings),
       startPart('worker', data, settings),
+      startPart('mail', data, settings),
     ];
     endings.push(async () => rmSync(`${data}-other`, { recursive: true, force: true }));
     await eventually('all are ready', () => others.every(({ said }) => said().includes('"ready"')), 30_000);
     expect(await (await fetch(`${url}/readyz`)).json()).toMatchObject({ store: true, temporal: true });
 
-    const played = await play({ url, token, mailboxUrl }, () => undefined);
+    await stripe.connect(url);
+    const played = await play({ url, token, ...mails }, () => undefined, stripe.taken);
     expect(played).toEqual({ ...demoClaims, mails: expect.any(Number) });
   },
 );
 
-test('a part without its settings names every one that is missing', async () => {
+test.each(['worker', 'mail'])('%s without its settings names every one that is missing', async (part) => {
   const data = join(tmpdir(), 'countersign-never-made');
-  const { code, stderr } = await countersign(data, 'worker');
+  const { code, stderr } = await countersign(data, part);
   expect(code).toBe(1);
-  for (const name of ['DATABASE_URL', 'SMTP_URL', 'COUNTERSIGN_KEYS', 'TEMPORAL_ADDRESS'])
-    expect(stderr).toContain(name);
+  for (const name of ['DATABASE_URL', 'COUNTERSIGN_KEYS', 'TEMPORAL_ADDRESS']) expect(stderr).toContain(name);
+  expect(stderr.includes('SMTP_URL')).toBe(part === 'worker');
 });

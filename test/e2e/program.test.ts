@@ -4,8 +4,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type DemoMail, startDemoMail } from '../../demo/mail';
 import { codeIn, fillIn, linkIn, reader, support } from '../../demo/people';
 import { play } from '../../demo/play';
+import { type DemoStripe, startDemoStripe } from '../../demo/stripe/for-countersign';
 import { demoClaims } from '../support/demo-claims';
 import { eventually } from '../support/eventually';
 import { countersign, processesOn, type Program, startProgram } from '../support/program';
@@ -14,12 +16,23 @@ jest.setTimeout(120_000);
 
 let data: string;
 let program: Program;
+let stripe: DemoStripe;
+let mail: DemoMail;
 beforeAll(async () => {
   data = mkdtempSync(join(tmpdir(), 'countersign-e2e-'));
-  program = await startProgram(data, { COUNTERSIGN_DEMO_DAY_SECONDS: '3' });
+  stripe = await startDemoStripe();
+  mail = await startDemoMail();
+  program = await startProgram(data, {
+    COUNTERSIGN_DEMO_DAY_SECONDS: '3',
+    ...stripe.settings,
+    ...mail.settings,
+  });
+  await stripe.connect(program.url);
 });
 afterAll(async () => {
   await program.end('SIGKILL');
+  await stripe.stop();
+  await mail.stop();
   await eventually('no process is left', async () => (await processesOn(data)).length === 0);
   rmSync(data, { recursive: true, force: true });
 });
@@ -34,12 +47,13 @@ const wish = {
 };
 
 test('[case 7] [case 8] [case 71] the whole job over HTTP and SMTP', async () => {
-  const played = await play(program, () => undefined);
+  const played = await play({ ...program, signer: mail.signer }, () => undefined, stripe.taken);
   expect(played).toEqual({ ...demoClaims, mails: expect.any(Number) });
 });
 
 test('the first screen says where everything is, and the password once', () => {
   expect(program.said()).toMatch(/Console\s+http:\/\/127\.0\.0\.1:\d+\/console/);
+  expect(program.said()).toMatch(/Inbound SMTP\s+127\.0\.0\.1:\d+/);
   expect(program.said()).toMatch(/Temporal UI\s+http:\/\/127\.0\.0\.1:\d+/);
   expect(program.said()).toMatch(/Password\s+(\w{4}-){4}\w{4}/);
 });

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { answerMail, codeIn, linkIn, type Mail, mailFinder, reader, secretIn, support } from '../../demo/people';
+import { testCard } from '../../demo/card';
+import { type DemoStripe, startDemoStripe } from '../../demo/stripe/for-countersign';
 import { inBrowser, withPage } from '../support/browser';
 import { eventually } from '../support/eventually';
 import { processesOn, type Program, startProgram } from '../support/program';
@@ -12,12 +14,16 @@ jest.setTimeout(120_000);
 
 let data: string;
 let program: Program;
+let stripe: DemoStripe;
 beforeAll(async () => {
   data = mkdtempSync(join(tmpdir(), 'countersign-stranger-'));
-  program = await startProgram(data);
+  stripe = await startDemoStripe();
+  program = await startProgram(data, { ...stripe.settings });
+  await stripe.connect(program.url);
 });
 afterAll(async () => {
   await program.end('SIGKILL');
+  await stripe.stop();
   await eventually('no process is left', async () => (await processesOn(data)).length === 0);
   rmSync(data, { recursive: true, force: true });
 });
@@ -78,6 +84,16 @@ inBrowser(
       expect(await page.inputValue('input[name=productName]')).toBe('New Homes');
       await page.fill('textarea[name=use]', use);
       await page.click('button:has-text("Purchase with approval")');
+      // A payment method is required; it is entered at the payment service, and what was typed is still there afterwards.
+      expect(await page.textContent('main')).toContain('No payment method is saved');
+      await page.click('button:has-text("enter a card")');
+      await page.click('button:has-text("Enter a card")');
+      await page.click('a:has-text("page for the card")');
+      await page.fill('input[name=number]', testCard);
+      await page.click('button[type=submit]');
+      await page.click('button:has-text("Use this card")');
+      expect(await page.textContent('main')).toContain('Visa ending 4242');
+      await page.click('button:has-text("Purchase with approval")');
       await page.click('a[href^="/account/requests/"]');
       const requestId = page.url().split('/').at(-1)!;
       expect(await page.textContent('main')).toContain('waits for Ann Lee');
@@ -88,6 +104,7 @@ inBrowser(
       await follow(page, await read(email, requestId, /ready/i), 'pickup');
       const liveKey = await keyOn(page);
       expect((await call(liveKey)).status).toBe(200);
+      expect(await stripe.taken()).toEqual(['5000 usd']);
 
       await support(program).disableKey(requestId, 'the test is over');
       await eventually('the key is refused', async () => (await call(liveKey)).status === 401);

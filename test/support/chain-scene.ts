@@ -14,16 +14,19 @@ import { noLimits } from '../../domain/limits';
 import type { Ask } from '../../domain/request';
 import type { Standing } from '../../domain/standing';
 import { createBuiltinIssuer } from '../../issuer/builtin';
+import type { MailJudge } from '../../mail/port';
 import { createLetterRenderer } from '../../mail/render';
+import { createNoPayments } from '../../payments/none';
+import type { Payments } from '../../payments/port';
 import { hashToken } from '../../secrets/token';
-import { openPglite } from '../../store/pglite';
-import type { AnswerByLink, ChosenAct, LinkPurpose, StartOutcome, Store } from '../../store/port';
+import type { AnswerByLink, ChosenAct, LinkPurpose, NewRequest, StartOutcome, Store } from '../../store/port';
 import { createSqlStore } from '../../store/sql/index';
 import type { purchaseWithApproval } from '../../workflows/index';
-import { lateKeyOrderWorkflowId, requestWorkflowId } from '../../workflows/contract';
+import { inboundMailWorkflowId, lateKeyOrderWorkflowId, requestWorkflowId } from '../../workflows/contract';
 import { createMemoryMailer } from './memory-mailer';
 import { approver } from './samples';
 import { seal } from './store-scene';
+import { openMemory } from './stores';
 import { openTestEnv, testBundle, testConverter } from './workflow-env';
 
 export const approve: ChosenAct = { verdict: 'approve', limits: noLimits };
@@ -64,6 +67,7 @@ export const ask: Ask = {
   use: 'A public site that shows listings to home buyers.',
   termsVersion: '1',
   termsHash: 'h1',
+  price: { minor: 5_000, currency: 'USD' },
 };
 
 /** A mail as its recipient has it. */
@@ -96,7 +100,7 @@ export interface ChainScene {
   answer(text: string, more?: Partial<AnswerByLink>): Promise<void>;
   /** What tells the workflow, as the relay has it. */
   readonly chains: Chains;
-  /** Tells the workflow what the store has recorded. */
+  /** Tells the workflow what the store has recorded; resolves with a mail's own workflow for a mail. */
   tell(dispatch: Dispatch): Promise<WorkflowHandle>;
   /** The link and the code in the newest mail of that kind. */
   linkTo(who: string, purpose: LinkPurpose): Promise<{ readonly tokenHash: Uint8Array; readonly code: string }>;
@@ -110,12 +114,20 @@ export interface ChainScene {
   until(what: string, condition: () => boolean | Promise<boolean>): Promise<void>;
 }
 
+/** Where no mail is expected. */
+export const judgeNothing: MailJudge = async () => {
+  throw new Error('No mail is judged here.');
+};
+
 /** The time-skipping server with a store that lives by its clock, one of each per file. */
-export async function openChainEnv() {
+export async function openChainEnv({
+  payments = createNoPayments(),
+  judge = judgeNothing,
+}: { readonly payments?: Payments; readonly judge?: MailJudge } = {}) {
   const env = await openTestEnv();
   // The environment's own client lets time run whenever it waits for a result, to the workflow's time limit ten years on.
   const client = new Client({ connection: env.connection, dataConverter: testConverter });
-  const { db, close } = await openPglite('memory');
+  const { db, close } = await openMemory();
   const store = createSqlStore({ db, seal, close });
   await sql`create table test_clock (now timestamptz not null)`.execute(db);
   await sql`insert into test_clock values (now())`.execute(db);
@@ -151,9 +163,16 @@ export async function openChainEnv() {
   });
 
   /** Starts the request of these tests with that chain, as `runStarted` does. */
-  async function run<T>(chain: Chain, play: (scene: ChainScene) => Promise<T>): Promise<T> {
+  async function run<T>(
+    chain: Chain,
+    play: (scene: ChainScene) => Promise<T>,
+    more: Pick<NewRequest, 'toPay'> = {},
+  ): Promise<T> {
     const id = randomUUID();
-    return runStarted(() => store.requests.start({ id, ask, chain, startedBy: staff, idempotencyKey: id }), play);
+    return runStarted(
+      () => store.requests.start({ id, ask, chain, startedBy: staff, idempotencyKey: id, ...more }),
+      play,
+    );
   }
 
   /** Starts a request and hands it to `play`; afterwards lets its workflow run to its end. */
@@ -167,6 +186,8 @@ export async function openChainEnv() {
       store,
       mailer,
       issuer: createBuiltinIssuer(store.keys),
+      payments,
+      judge,
       renderer: createLetterRenderer({
         from: { name: 'Operator', address: 'approvals@countersign.example' },
         domain: 'countersign.example',
@@ -176,6 +197,7 @@ export async function openChainEnv() {
         operatorName: 'Operator',
         support: { name: 'Support', email: 'support@countersign.example' },
         pickUpDays: 14,
+        takesReplies: true,
         demoDayMs: null,
       },
       log: pino({ level: 'silent' }),
@@ -275,6 +297,8 @@ function sceneOf({ env, client, store, mailer, chains, handle, requestId, log, s
   };
   const tell = async (dispatch: Dispatch) => {
     await chains.tell(dispatch);
+    const { message } = dispatch;
+    if (message.type === 'mail') return client.workflow.getHandle(inboundMailWorkflowId(message.mailId));
     return client.workflow.getHandle(lateKeyOrderWorkflowId(dispatch.id));
   };
 

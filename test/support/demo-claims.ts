@@ -9,9 +9,13 @@ export const demoClaims = {
   delegated: true,
   reminded: true,
   escalated: true,
+  approvedByReply: true,
+  forgedReplyRefused: true,
+  evidenceVerified: true,
   registered: true,
   demoKeyWorked: true,
   enrolled: true,
+  charged: true,
   liveKeyWorked: true,
   revokedRefused: true,
 };

@@ -19,6 +19,7 @@ export function fileOf(chain: Chain, facts: Facts, at = 500): RequestFile {
         use: 'A public search site.',
         termsVersion: '1',
         termsHash: 'h1',
+        price: { minor: 0, currency: 'USD' },
       },
       digest,
       revision: 1,
@@ -29,6 +30,7 @@ export function fileOf(chain: Chain, facts: Facts, at = 500): RequestFile {
     facts,
     standing: evaluate(chain, facts, at),
     credential: null,
+    payment: null,
     at,
   };
 }

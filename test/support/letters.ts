@@ -39,6 +39,7 @@ export const letters: { readonly [N in TemplateName]: TemplateVariables<N> } = {
     step: { title: 'Data access committee', number: 1, count: 2 },
     decisionUrl: `https://countersign.example/decision/${token}`,
     code: 'K7MQ4D',
+    replyCode: 'ACDEFGHJKM',
     lapseAt: 'Friday, 4 December 2026, 5:00 pm (Central Time)',
     isRegistration: false,
     again: false,
@@ -54,6 +55,7 @@ export const letters: { readonly [N in TemplateName]: TemplateVariables<N> } = {
     askedAt: 'Tuesday, 24 November 2026, 9:30 am (Central Time)',
     decisionUrl: `https://countersign.example/decision/${token}`,
     code: 'K7MQ4D',
+    replyCode: 'ACDEFGHJKM',
     lapseAt: 'Friday, 4 December 2026, 5:00 pm (Central Time)',
   },
   receipt: {
@@ -128,7 +130,23 @@ export const letters: { readonly [N in TemplateName]: TemplateVariables<N> } = {
       'Margaret Ellison (MLS admin) declined: The site shows sold prices without a log-in, which our IDX rules do not allow. Please remove them first.',
     statusUrl,
   },
-  lapsed: { ...about, requester, because: 'Nobody answered "Data access committee" in time.', statusUrl },
+  lapsed: {
+    ...about,
+    requester,
+    because: 'Nobody answered "Data access committee" in time.',
+    statusUrl,
+    unpaid: false,
+  },
+  pay: {
+    ...about,
+    requester,
+    amount: '$50.00',
+    card: 'Visa ending 3184',
+    because: null,
+    needsCard: false,
+    payUrl: 'https://invoice.example/i/in_1',
+    until: 'Friday, 11 December 2026, 5:00 pm (Central Time)',
+  },
   withdrawn: {
     ...about,
     requester,
@@ -204,6 +222,19 @@ const activated = {
 
 /** Together with `letters` they take every way through every template. */
 export const variants: readonly Variant[] = [
+  variant('ask', 'that cannot be answered by mail', { replyCode: null }),
+  variant('remind', 'that cannot be answered by mail', { replyCode: null }),
+  variant('lapsed', 'for want of payment', {
+    because: 'It was approved, but the payment was not completed in time.',
+    unpaid: true,
+  }),
+  variant('pay', 'after the card was declined', {
+    because: 'Your card has insufficient funds.',
+    needsCard: true,
+    payUrl: 'https://countersign.example/account/card',
+  }),
+  variant('pay', 'after a card was declined for no given reason', { needsCard: true }),
+  variant('pay', 'before any card was saved', { needsCard: true, card: null, because: 'No card is saved yet.' }),
   variant('prove', 'that replaces another', { again: true }),
   variant('ask', 'about a registration', registrationAsked),
   variant('ask', 'about a registration, with a new link', { ...registrationAsked, again: true }),

@@ -43,6 +43,7 @@ export async function registrationOf({ directory }: Store, requester: Requester)
       use: 'A public site that shows listings to home buyers.',
       termsVersion: plan.termsVersion,
       termsHash: 'h1',
+      price: { minor: 0, currency: 'USD' },
     },
     chain: drawn.chain,
     startedBy: { id: requester.id, name: requester.name, email: requester.email },

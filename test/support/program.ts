@@ -3,6 +3,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import type { SmtpAddress } from '../../demo/mail';
 import type { World } from '../../demo/people';
 
 export const main = join(__dirname, '..', '..', 'dist', 'cli', 'main.js');
@@ -10,6 +11,8 @@ const upWithinMs = 60_000;
 
 /** The built program as a process of its own, all in one, as `npm start` runs it. */
 export interface Program extends World {
+  /** Where it takes mail. */
+  readonly smtp: SmtpAddress;
   readonly child: ChildProcess;
   /** All that it printed. */
   said(): string;
@@ -18,7 +21,8 @@ export interface Program extends World {
 }
 
 export function environment(data: string): NodeJS.ProcessEnv {
-  const free = { COUNTERSIGN_PORT: '0', COUNTERSIGN_MAILBOX_PORT: '0', NO_COLOR: '1', NODE_OPTIONS: '' };
+  const ports = { COUNTERSIGN_PORT: '0', COUNTERSIGN_MAILBOX_PORT: '0', COUNTERSIGN_INBOUND_PORT: '0' };
+  const free = { ...ports, NO_COLOR: '1', NODE_OPTIONS: '' };
   return { ...process.env, DATABASE_URL: '', SMTP_URL: '', TEMPORAL_ADDRESS: '', COUNTERSIGN_DATA: data, ...free };
 }
 
@@ -41,6 +45,7 @@ export async function startProgram(data: string, more: NodeJS.ProcessEnv = {}): 
   return {
     url,
     token,
+    smtp: { host: '127.0.0.1', port: Number(/Inbound SMTP\s+\S+:(\d+)/.exec(said)![1]) },
     mailboxUrl: /Mailbox\s+(\S+)/.exec(said)![1]!,
     child,
     said: () => said,

@@ -43,6 +43,7 @@ export function askFor({ plan, mls }: Offer, more: Partial<Ask> = {}): Ask {
     use: 'A public site that shows listings to home buyers.',
     termsVersion: plan.termsVersion,
     termsHash: 'h1',
+    price: { minor: plan.priceMinor, currency: plan.currency },
     ...more,
   };
 }

@@ -4,6 +4,7 @@ import { demoDirectory } from '../../directory/demo';
 import type { Decision, Opening } from '../../domain/decision';
 import { noLimits } from '../../domain/limits';
 import { openingOf } from '../../domain/schedule';
+import { createNoPayments } from '../../payments/none';
 import { hashCode, hashToken, newCode, newToken } from '../../secrets/token';
 import type { NewLink, NewRequest, Store } from '../../store/port';
 import type { Database } from '../../store/sql/schema';
@@ -65,7 +66,7 @@ export function acts(store: Store, db: Kysely<Database>) {
   return {
     async request(planId = 'harbor-coast-idx', more: Partial<NewRequest> = {}) {
       const body = newRequestBody.parse(sampleBody(planId));
-      const intake = await takeIn(store, body, staff, randomUUID());
+      const intake = await takeIn({ store, payments: createNoPayments() }, body, staff, randomUUID());
       if (intake.kind === 'unfit') throw new Error(JSON.stringify(intake.errors));
       await store.requests.start({ ...intake.request, ...more });
       return more.id ?? intake.request.id;
@@ -162,6 +163,10 @@ export function acts(store: Store, db: Kysely<Database>) {
 }
 
 const changing = [
+  'received_mail',
+  'payment',
+  'card',
+  'card_setup',
   'request',
   'revision',
   'opening',

@@ -5,14 +5,16 @@ import pino from 'pino';
 import { demoDirectory } from '../../directory/demo';
 import { operatorDirectory } from '../../directory/operator';
 import type { Dispatch, Told } from '../../client/port';
+import { createNoPayments } from '../../payments/none';
+import type { Payments } from '../../payments/port';
 import { hashPassword } from '../../secrets/password';
 import { createSeal } from '../../secrets/seal';
 import { fingerprint } from '../../secrets/token';
-import { openPglite } from '../../store/pglite';
 import type { NewLink, NewRequest, Store } from '../../store/port';
 import { createSqlStore } from '../../store/sql/index';
 import { createWebApp } from '../../web/app';
 import type { WebSettings } from '../../web/settings';
+import { openMemory } from './stores';
 import { acts, type Mailed, staff } from './web-acts';
 
 export { type Mailed, sampleBody, staff } from './web-acts';
@@ -57,8 +59,11 @@ export interface WebScene {
   close(): Promise<void>;
 }
 
-export async function openWebScene(settings: Partial<WebSettings> = {}): Promise<WebScene> {
-  const { db, close } = await openPglite('memory');
+export async function openWebScene(
+  settings: Partial<WebSettings> = {},
+  payments: Payments = createNoPayments(),
+): Promise<WebScene> {
+  const { db, close } = await openMemory();
   const seal = createSeal({ current: 't', keys: new Map([['t', randomBytes(32)]]) });
   const store = createSqlStore({ db, seal, close });
   await store.directory.load(demoDirectory);
@@ -77,6 +82,7 @@ export async function openWebScene(settings: Partial<WebSettings> = {}): Promise
         return scene.tells;
       },
     },
+    payments,
     settings: {
       baseUrl: 'http://127.0.0.1:1',
       supportEmail: 'support@countersign.example',

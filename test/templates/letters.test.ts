@@ -34,7 +34,9 @@ test.each([
   ['ready for demo access', 'Your registration is activated: pick up your demo key'],
   ['ready for demo access, in place of an earlier key', 'Your new demo key is ready to pick up'],
 ])('the subject of %s says who and what', (title, subject) => {
-  expect(formOf(title).subject).toBe(`[CS-3f9c1a7e] ${subject}`);
+  // An answer by mail names its question by the code at the end.
+  const code = /^(?:ask|remind)/.test(title) && !title.includes('cannot be answered') ? ' #ACDEFGHJKM' : '';
+  expect(formOf(title).subject).toBe(`[CS-3f9c1a7e] ${subject}${code}`);
 });
 
 /** What a form says, in HTML and in text, and what its letter's plain form does not. */

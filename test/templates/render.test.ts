@@ -29,7 +29,7 @@ function withoutEach(value: Plain): { path: string; variables: Plain }[] {
 
 /** The same letter with `change` done to every string that is not an address, id, code or URL. */
 function withTexts(value: unknown, change: (text: string) => string, key = ''): unknown {
-  if (['requestId', 'code', 'email', 'support'].includes(key) || key.endsWith('Url')) return value;
+  if (['requestId', 'code', 'replyCode', 'email', 'support'].includes(key) || key.endsWith('Url')) return value;
   if (typeof value === 'string') return change(value);
   if (Array.isArray(value)) return value.map((each) => withTexts(each, change));
   if (typeof value !== 'object' || value === null) return value;

@@ -1,4 +1,7 @@
+import { demoDirectory } from '../../directory/demo';
+import type { DataPlan } from '../../domain/plan';
 import { fingerprint } from '../../secrets/token';
+import { shownMark } from '../../web/terms';
 import { askedDeveloper, sendAnswer } from '../support/web-answers';
 import { inputOf, type Mailed, openWebScene, type WebScene } from '../support/web-scene';
 
@@ -10,13 +13,17 @@ beforeEach(async () => {
   scene.told.length = 0;
 });
 
+/** As from a page that showed the plan otherwise. */
+const otherwise = (change: Partial<DataPlan>) => ({ shown: shownMark({ ...proposed, ...change }) });
+
 const html = async (path: string) => (await scene.get(path)).text();
 const fileOf = async (id: string) => (await scene.store.requests.file(id))!;
 
 const asked = (verdict?: 'ask' | 'propose') => askedDeveloper(scene, verdict);
 const send = (mailed: Mailed, fields?: Record<string, string>) => sendAnswer(scene, mailed, fields);
 
-const accept = { choice: 'accept', terms: 'yes', termsVersion: '2026-01' };
+const proposed = demoDirectory.plans.find(({ id }) => id === 'blue-mesa-vow')!;
+const accept = { choice: 'accept', terms: 'yes', shown: shownMark(proposed) };
 
 test('the page shows who asks what, in their words, and takes an answer with files', async () => {
   const { mailed } = await asked();
@@ -74,8 +81,15 @@ test('a proposal shows the plan with its terms, and nothing is chosen', async ()
 
 test.each([
   ['nothing chosen', {}, 'choice-error'],
-  ['accepted without the terms', { choice: 'accept', termsVersion: '2026-01' }, 'terms-error'],
-  ['accepted under terms that have changed', { ...accept, termsVersion: '2025-01' }, 'terms-error'],
+  ['accepted without the terms', { ...accept, terms: '' }, 'terms-error'],
+  [
+    'accepted under a version of the terms that has changed',
+    { ...accept, ...otherwise({ termsVersion: '2025-01' }) },
+    'terms-error',
+  ],
+  ['accepted under a text that has changed', { ...accept, ...otherwise({ terms: 'Other.' }) }, 'terms-error'],
+  ['accepted at a price that has changed', { ...accept, ...otherwise({ priceMinor: 7_000 }) }, 'terms-error'],
+  ['accepted without having seen the plan', { ...accept, shown: '' }, 'terms-error'],
   ['declined without a reason', { choice: 'decline', text: '' }, 'text-error'],
 ])('a proposal, %s: 422 at the field', async (_, fields, error) => {
   const { mailed } = await asked('propose');

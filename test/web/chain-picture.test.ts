@@ -218,6 +218,7 @@ test('a page prints the picture as it is', () => {
       because,
       since: null,
       next: '',
+      payment: '',
       steps: chainView(file),
     },
   );

@@ -32,7 +32,7 @@ test('one approval of a step that any may answer: the key is issued and its lett
     await scene.mailed('dana', /ready/);
     await scene.mailed('ann', /recorded/i);
     expect(await scene.handle.query(standing)).toMatchObject({ state: 'approved', because: 'Approved by Ann.' });
-    expect(scene.log).toEqual(['acknowledge', 'ask', 'record', 'issueKey']);
+    expect(scene.log).toEqual(['acknowledge', 'ask', 'record', 'charge', 'issueKey']);
   });
 });
 
@@ -54,7 +54,7 @@ test('a denial ends the chain and the developer is told why', async () => {
     expect(await scene.result()).toMatchObject({ state: 'denied', reason: 'not in our policy' });
     const told = await scene.mailed('dana', /not approved|declined/i);
     expect(told.text).toContain('not in our policy');
-    expect(scene.log).toEqual(['acknowledge', 'ask', 'record', 'announce']);
+    expect(scene.log).toEqual(['acknowledge', 'ask', 'record', 'releasePayment', 'announce']);
   });
 });
 
@@ -72,6 +72,7 @@ test('silence: reminded twice, escalated, staff called, and the request lapses',
       'callStaff',
       'lapse',
       'record',
+      'releasePayment',
       'announce',
     ]);
     await scene.mailed('support', /Stuck/);

@@ -154,6 +154,8 @@ export interface EnrolmentModel {
   }[];
   readonly foundWords: string;
   readonly sum: string;
+  /** Null when nothing is to be paid. */
+  readonly payment: (NamedField & { readonly card: string }) | null;
 }
 
 export interface EnrolledModel {

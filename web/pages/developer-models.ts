@@ -11,6 +11,21 @@ export interface DeveloperPages {
   readonly 'developer-sign-in': DeveloperSignInModel;
   readonly account: AccountModel;
   readonly 'account-request': AccountRequestModel;
+  readonly card: CardModel;
+}
+
+export interface CardModel {
+  readonly card: { readonly label: string; readonly saved: Moment } | null;
+  /** What was entered at the payment service and is not used yet; empty when nothing was. */
+  readonly entered: string;
+  /** Why a card could not be saved. */
+  readonly problem: string;
+  /** A page for a card was opened and not finished. */
+  readonly isOpen: boolean;
+  /** The enrolment to go back to. */
+  readonly draft: string;
+  /** Why it cannot be removed. */
+  readonly neededBy: string;
 }
 
 export interface RegisterModel {
@@ -52,6 +67,8 @@ export interface StandingModel {
   readonly because: string;
   readonly since: Moment | null;
   readonly next: string;
+  /** How far paying has come; empty when nothing is to be paid. */
+  readonly payment: string;
   readonly steps: readonly StepView[];
 }
 
@@ -73,6 +90,10 @@ export interface AccountModel {
     readonly created: Moment;
   }[];
   readonly keys: readonly KeyView[];
+  /** Whether plans are paid by card. */
+  readonly takesCards: boolean;
+  /** The saved card, "Visa ending 4242"; empty when there is none. */
+  readonly card: string;
   readonly drafts: readonly { readonly href: string; readonly label: string; readonly updated: Moment }[];
   readonly company: Field;
   readonly website: Field;

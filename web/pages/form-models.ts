@@ -18,3 +18,20 @@ export interface Field {
   readonly value: string;
   readonly error: FieldError | null;
 }
+
+/** One order as a form. */
+export interface OrderModel {
+  readonly path: string;
+  /** Begins every id in the form. */
+  readonly id: string;
+  readonly title: string;
+  readonly effect: string;
+  readonly button: string;
+  readonly isGrave: boolean;
+  readonly hidden: readonly { readonly name: string; readonly value: string }[];
+  readonly selects: readonly { readonly name: string; readonly label: string; readonly choices: readonly Choice[] }[];
+  readonly asksReason: boolean;
+  /** False: shown, but somebody else must do it. */
+  readonly isPossible: boolean;
+  readonly isOpen: boolean;
+}

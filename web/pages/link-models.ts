@@ -138,6 +138,8 @@ export interface AnswerModel {
     readonly price: string;
     readonly terms: string;
     readonly termsVersion: string;
+    /** Stands for the terms and the price that are shown. */
+    readonly shown: string;
   } | null;
   /** Why the proposal cannot be accepted; empty when it can, or when a question was asked. */
   readonly cannotAccept: string;

@@ -1,15 +1,17 @@
-import type { Line } from '../../domain/step-words';
 import type { AskView } from '../ask-view';
 import type { StepView } from '../chain-view';
 import type { Moment } from '../moments';
 import type { FieldError } from '../problem';
 import type { Waiting } from '../registration-queue';
+import type { ChainModel, MigrationModel } from './chain-models';
 import type { DatamartModels } from './datamart-models';
 import type { DeveloperPages, StandingModel } from './developer-models';
-import type { Choice, ErrorLink, Field } from './form-models';
+import type { Choice, ErrorLink, Field, OrderModel } from './form-models';
 import type { AnswerModel, DecidedModel, DecisionModel, ReceiptModel } from './link-models';
+import type { MailPages, MailRow } from './mail-models';
 
-export type { Choice, ErrorLink, Errors, Field } from './form-models';
+export type { ChainModel, DifferenceView, MigrationModel } from './chain-models';
+export type { Choice, ErrorLink, Errors, Field, OrderModel } from './form-models';
 
 /** What each page prints. Templates see these and what `layout` adds, nothing else. */
 export interface NewDeveloperModel {
@@ -19,7 +21,7 @@ export interface NewDeveloperModel {
   readonly errorList: readonly ErrorLink[];
 }
 
-export interface PageModels extends DeveloperPages, DatamartModels {
+export interface PageModels extends DeveloperPages, DatamartModels, MailPages {
   readonly 'new-developer': NewDeveloperModel;
   readonly welcome: WelcomeModel;
   readonly notice: NoticeModel;
@@ -39,9 +41,11 @@ export interface PageModels extends DeveloperPages, DatamartModels {
 }
 
 /** What a page's frame needs to know. `staff`: the name of who is signed in. */
+/** What stands around a page: `staff` and `developer` name whoever is signed in, with their own ways around. */
 export interface Frame {
   readonly title: string;
   readonly staff: string | null;
+  readonly developer?: string | undefined;
 }
 
 export interface WelcomeModel {
@@ -55,7 +59,8 @@ export interface NoticeModel {
   readonly tone: 'plain' | 'good' | 'bad';
   readonly lines: readonly string[];
   readonly errors: readonly FieldError[];
-  readonly back: { readonly href: string; readonly label: string } | null;
+  /** `isNext`: it is what everybody does here. */
+  readonly back: { readonly href: string; readonly label: string; readonly isNext?: boolean } | null;
   /** A button that asks for a new mail. */
   readonly renewal: { readonly action: string; readonly link: string } | null;
   /** The form with which somebody says that it was not them who saw the key. */
@@ -138,23 +143,6 @@ export interface NewRequestModel {
   readonly errorList: readonly ErrorLink[];
 }
 
-/** One order as a form. */
-export interface OrderModel {
-  readonly path: string;
-  /** Begins every id in the form. */
-  readonly id: string;
-  readonly title: string;
-  readonly effect: string;
-  readonly button: string;
-  readonly isGrave: boolean;
-  readonly hidden: readonly { readonly name: string; readonly value: string }[];
-  readonly selects: readonly { readonly name: string; readonly label: string; readonly choices: readonly Choice[] }[];
-  readonly asksReason: boolean;
-  /** False: shown, but somebody else must do it. */
-  readonly isPossible: boolean;
-  readonly isOpen: boolean;
-}
-
 /** Something only staff can get going again. */
 export interface TaskRow {
   readonly note: string;
@@ -165,52 +153,6 @@ export interface TaskRow {
   /** "IDX for public sites, Harbor Coast MLS"; empty on the request's own page. */
   readonly about: string;
   readonly closing: string;
-}
-
-export interface MigrationModel {
-  readonly ref: string;
-  readonly back: string;
-  readonly title: string;
-  readonly errors: readonly FieldError[];
-  readonly from: number;
-  readonly to: number;
-  readonly isSame: boolean;
-  readonly steps: readonly DifferenceView[];
-  readonly rest: DifferenceView | null;
-  readonly lost: readonly string[];
-  readonly asked: readonly string[];
-  readonly before: { readonly state: string; readonly because: string };
-  readonly after: { readonly state: string; readonly because: string };
-  readonly order: OrderModel | null;
-  readonly error: FieldError | null;
-}
-
-/** A step under two chains, line by line. */
-export interface DifferenceView {
-  readonly title: string;
-  readonly change: string;
-  readonly words: string;
-  readonly lines: readonly {
-    readonly label: string;
-    readonly before: string;
-    readonly after: string;
-  }[];
-}
-
-export interface ChainModel {
-  readonly plan: string;
-  readonly mls: string;
-  readonly action: string;
-  readonly holders: readonly Choice[];
-  readonly developers: readonly Choice[];
-  readonly usually: string;
-  readonly errors: readonly FieldError[];
-  readonly steps: readonly StepView[];
-  /** Who asks, as the picture names them. */
-  readonly asker: string;
-  /** Each step's rules, line by line, in the order of the steps. */
-  readonly rules: readonly { readonly title: string; readonly lines: readonly Line[] }[];
-  readonly rest: readonly Line[];
 }
 
 export interface RequestModel {
@@ -230,6 +172,7 @@ export interface RequestModel {
     readonly words: string;
     readonly at: Moment;
   }[];
+  readonly mails: readonly MailRow[];
   readonly credential: {
     readonly keyId: string;
     readonly generation: number;
@@ -238,6 +181,8 @@ export interface RequestModel {
   } | null;
   readonly orders: readonly OrderModel[];
   /** Where the difference to the MLS's present chain is shown; null when the chain cannot change any more. */
+  /** How far paying has come; empty when nothing is to be paid. */
+  readonly payment: string;
   readonly migration: string | null;
   readonly tasks: readonly TaskRow[];
   /** Other registrations of the same address, newest first. */

@@ -29,7 +29,7 @@ export function loadPages(site: { readonly operatorName: string; readonly suppor
   }
   const pages = new Map(templates(__dirname).map((file) => [basename(file, '.hbs'), compile(file)]));
 
-  const sheets = ['theme.css', 'countersign.css', 'picture.css', 'datamart.css'];
+  const sheets = ['theme.css', 'countersign.css', 'picture.css', 'datamart.css', 'mails.css'];
   const text = sheets.map((file) => readFileSync(join(__dirname, file), 'utf8')).join('\n');
   const path = `/assets/countersign.${createHash('sha256').update(text).digest('hex').slice(0, 12)}.css`;
 

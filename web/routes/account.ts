@@ -31,7 +31,8 @@ export function accountRoutes(app: FastifyInstance, context: WebContext): void {
     // Somebody else's is as unknown as one that is not there.
     if (file?.request.ask.requester.id !== developerOf(request).id) throw notFound();
     const model = accountRequestModel(file);
-    return show(context, reply, 200, 'account-request', { title: model.ref, staff: null }, model);
+    const frame = { title: model.ref, staff: null, developer: developerOf(request).name };
+    return show(context, reply, 200, 'account-request', frame, model);
   });
 }
 
@@ -42,6 +43,7 @@ async function showAccount(
   attempt: ProfileAttempt | null,
   isSaved: boolean,
 ): Promise<FastifyReply> {
-  const model = await accountModel(context.store, developerOf(request), attempt, isSaved);
-  return showChecked(context, reply, attempt !== null, 'account', { title: 'Your account', staff: null }, model);
+  const model = await accountModel(context, developerOf(request), attempt, isSaved);
+  const frame = { title: 'Your account', staff: null, developer: model.name };
+  return showChecked(context, reply, attempt !== null, 'account', frame, model);
 }

@@ -21,6 +21,7 @@ import { type LinkedFile, openForm, openLink, tellOutcome, type WithToken } from
 import { moment } from '../moments';
 import { notFound } from '../problem';
 import { clearCache, showChecked, tell } from '../reply';
+import { askedMark } from '../terms';
 import { acceptUploads, readUpload, type Upload } from '../uploads';
 
 /** The page on which a developer answers an approver's question or proposal. GET shows, POST answers. */
@@ -65,7 +66,7 @@ async function showLink(
   if (refusal) return refusalNotice(context, reply, linked, refusal, 200);
   if (trouble) return troubleNotice(context, reply, 'answer', token, trouble);
 
-  const model = await answerModel(context.store, linked, question, form, errors);
+  const model = await answerModel(context, linked, question, form, errors);
   const title = `Your answer to ${question.approver.name}`;
   return showChecked(context, reply, hasErrors(errors), 'answer', { title, staff: null }, model);
 }
@@ -99,18 +100,19 @@ async function answer(
 
 /** What an accepted proposal makes of the request, or why it cannot. */
 async function revisionOf(
-  { store }: WebContext,
+  context: WebContext,
   { file }: LinkedFile,
   { accepted }: AnswerForm,
 ): Promise<AnswerByLink['revision'] | { readonly errors: AnswerErrors }> {
   if (!accepted) return null;
-  const intake = await revisionFor(store, file, accepted.planId);
+  const intake = await revisionFor(context, file, accepted.planId);
   if (intake.kind === 'unfit') {
     const problem = intake.errors.map((error) => error.problem).join(' ');
-    const remedy = 'Decline the proposal, or ask support.';
+    const mendable = intake.errors.find(({ field }) => field === 'payment');
+    const remedy = mendable?.remedy ?? 'Decline the proposal, or ask support.';
     return { errors: { ...noAnswerErrors, choice: { field: 'choice', problem, remedy } } };
   }
-  return intake.revision.ask.termsVersion === accepted.termsVersion
+  return askedMark(intake.revision.ask) === accepted.shown
     ? intake.revision
     : { errors: { ...noAnswerErrors, terms: termsChanged } };
 }

@@ -26,7 +26,8 @@ export function apiRequestRoutes(scope: FastifyInstance, context: WebContext): v
   orderRoutes(scope, context);
 }
 
-function startRoute(scope: FastifyInstance, { store, relay }: WebContext): void {
+function startRoute(scope: FastifyInstance, context: WebContext): void {
+  const { store, relay } = context;
   scope.withTypeProvider<ZodTypeProvider>().post(
     '/requests',
     {
@@ -38,7 +39,7 @@ function startRoute(scope: FastifyInstance, { store, relay }: WebContext): void 
       },
     },
     async (request, reply) => {
-      const intake = await takeIn(store, request.body, staffOf(request), request.headers['idempotency-key']);
+      const intake = await takeIn(context, request.body, staffOf(request), request.headers['idempotency-key']);
       if (intake.kind === 'unfit') {
         throw new HttpProblem(400, 'This request cannot be started', 'Some fields must change first.', intake.errors);
       }

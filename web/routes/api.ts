@@ -8,6 +8,8 @@ import { HttpProblem } from '../problem';
 import { apiChainRoutes } from './api-chains';
 import { apiDirectoryRoutes } from './api-directory';
 import { apiDirectoryImportRoutes } from './api-directory-import';
+import { apiEvidenceRoutes } from './api-evidence';
+import { apiMailRoutes } from './api-mails';
 import { apiRequestRoutes } from './api-requests';
 import { apiTaskRoutes } from './api-tasks';
 
@@ -46,6 +48,8 @@ export async function apiRoutes(app: FastifyInstance, context: WebContext): Prom
       apiRequestRoutes(scope, context);
       apiChainRoutes(scope, context);
       apiTaskRoutes(scope, context);
+      apiMailRoutes(scope, context);
+      apiEvidenceRoutes(scope, context);
       apiDirectoryRoutes(scope, context);
       apiDirectoryImportRoutes(scope, context);
     },

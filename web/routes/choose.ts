@@ -19,6 +19,8 @@ export function chooseRoutes(scope: FastifyInstance, context: WebContext): void 
     const isUnanswered = choice.kind === 'question' && query.asked === choice.question;
     const model = chooseModel(answers, choice, isUnanswered, context.settings.supportEmail);
     const heading = model.question?.title ?? model.result!.heading;
-    return showChecked(context, reply, isUnanswered, 'choose', { title: heading, staff: null }, model);
+    const developer = await context.developerSessions.whoIs(request);
+    const frame = { title: heading, staff: null, developer: developer?.name };
+    return showChecked(context, reply, isUnanswered, 'choose', frame, model);
   });
 }

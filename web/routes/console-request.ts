@@ -1,12 +1,16 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { WebContext } from '../deps';
 import { formOf } from '../forms';
+import { mailRow } from '../mail-view';
 import { readOrder } from '../order-form';
 import { carryOut, orderNames, orders } from '../orders';
 import { HttpProblem, notFound } from '../problem';
 import { show } from '../reply';
 import { type Attempt, requestModel } from '../request-view';
 import { staffOf } from '../session';
+
+/** More are found in the list of mails. */
+const mailsShown = 50;
 
 type WithId = FastifyRequest<{ Params: { id: string } }>;
 
@@ -50,15 +54,17 @@ async function showRequest(
   const file = await store.requests.file(id);
   if (!file) throw notFound();
   const { ask } = file.request;
-  const [events, letters, tasks, vouchings, register, registrations] = await Promise.all([
+  const [events, letters, tasks, mails, vouchings, register, registrations] = await Promise.all([
     store.audit.ofRequest(id),
     store.letters.ofRequest(id),
     store.tasks.ofRequest(id),
+    store.mails.list({ requestId: id, limit: mailsShown, offset: 0 }),
     store.orders.vouchings(id),
     store.directory.register(ask.mls.id),
     store.requests.list({ kind: 'registration', developerId: ask.requester.id, limit: 10, offset: 0 }),
   ]);
-  const scene = { file, events, letters, tasks, vouchings, register, registrations, staff };
+  const mailRows = mails.map((mail) => mailRow(mail, ask.mls.timeZone));
+  const scene = { file, events, letters, tasks, mails: mailRows, vouchings, register, registrations, staff };
   const model = requestModel(scene, attempt);
   return show({ pages }, reply, status, 'request', { title: model.ref, staff: staff.name }, model);
 }

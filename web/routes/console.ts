@@ -2,6 +2,8 @@ import type { FastifyInstance } from 'fastify';
 import type { WebContext } from '../deps';
 import { consoleChainRoutes } from './console-chain';
 import { consoleListRoutes } from './console-list';
+import { consoleMailRoutes } from './console-mail';
+import { consoleMailsRoutes } from './console-mails';
 import { consoleMigrationRoutes } from './console-migration';
 import { consoleRequestRoutes } from './console-request';
 import { newDeveloperRoutes } from './new-developer';
@@ -25,4 +27,6 @@ export async function consoleRoutes(app: FastifyInstance, context: WebContext): 
   consoleRequestRoutes(app, context);
   consoleMigrationRoutes(app, context);
   consoleChainRoutes(app, context);
+  consoleMailsRoutes(app, context);
+  consoleMailRoutes(app, context);
 }

@@ -18,31 +18,36 @@ const longestText = 100;
 
 /** What the MLSs offer, open to everybody; a developer who is signed in sees who would decide about them. */
 export function datamartRoutes(scope: FastifyInstance, context: WebContext): void {
-  const { store, settings } = context;
+  const { store, settings, developerSessions } = context;
   const { supportEmail } = settings;
   const readIndex = createMlsIndex(store.directory);
 
-  scope.get('/datamart', async ({ query }: WithQuery, reply) => {
-    const filter = filterOf(query);
-    const [found, index] = await Promise.all([store.directory.search(filter), readIndex()]);
+  scope.get('/datamart', async (request: WithQuery, reply) => {
+    const filter = filterOf(request.query);
+    const [found, index, developer] = await Promise.all([
+      store.directory.search(filter),
+      readIndex(),
+      developerSessions.whoIs(request),
+    ]);
     const model = datamartModel({ filter, found, index }, supportEmail);
-    return show(context, reply, 200, 'datamart', { title: 'Datamart', staff: null }, model);
+    return show(context, reply, 200, 'datamart', { title: 'Datamart', staff: null, developer: developer?.name }, model);
   });
 
   scope.get('/datamart/:id', async (request: WithMls, reply) => {
     const { catalogue, developer } = await readCatalogue(context, request);
     const model = datamartMlsModel(catalogue, developer?.name ?? 'A developer', supportEmail);
-    return show(context, reply, 200, 'datamart-mls', { title: catalogue.mls.name, staff: null }, model);
+    const frame = { title: catalogue.mls.name, staff: null, developer: developer?.name };
+    return show(context, reply, 200, 'datamart-mls', frame, model);
   });
 
   scope.get('/datamart/:id/compare', async (request: WithMls, reply) => {
-    const { catalogue } = await readCatalogue(context, request);
+    const { catalogue, developer } = await readCatalogue(context, request);
     const offers = catalogue.offers.filter(({ offer }) => request.query[compareInput(offer.plan)] !== undefined);
     const compared = offers.length > 0 ? offers : catalogue.offers;
     if (compared.length === 0) throw new HttpProblem(404, 'Nothing to compare', 'This MLS offers no data plans.');
     const model = compareModel({ ...catalogue, offers: compared }, supportEmail);
     const title = `Plans of ${catalogue.mls.name} compared`;
-    return show(context, reply, 200, 'compare', { title, staff: null }, model);
+    return show(context, reply, 200, 'compare', { title, staff: null, developer: developer?.name }, model);
   });
 }
 

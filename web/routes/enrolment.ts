@@ -6,7 +6,7 @@ import type { WebContext } from '../deps';
 import { developerOf } from '../developer-session';
 import { enrolledModel, type Sent, sentOf, sentPath } from '../enrolled-view';
 import { type Enrolment, obstacleFor, takeInAll } from '../enrolment';
-import { draftOf, plansOf } from '../enrolment-form';
+import { draftOf, isDraftId, plansOf } from '../enrolment-form';
 import { enrolmentModel } from '../enrolment-view';
 import { formOf } from '../forms';
 import { mlsOffer } from '../intake';
@@ -16,7 +16,6 @@ import { show, showChecked, tell } from '../reply';
 type Query = Readonly<Record<string, string | undefined>>;
 type WithId = FastifyRequest<{ Params: { id: string }; Querystring: Query }>;
 
-const draftId = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
 const mostDrafts = 50;
 /** Of other MLSs, each time. */
 const mostFound = 20;
@@ -41,9 +40,11 @@ export function enrolmentRoutes(scope: FastifyInstance, context: WebContext): vo
 
   scope.get('/enrolments/sent', async (request: FastifyRequest<{ Querystring: Query }>, reply) => {
     const { supportEmail } = context.settings;
-    const model = await enrolledModel(store, developerOf(request), sentOf(request.query), supportEmail);
+    const developer = developerOf(request);
+    const model = await enrolledModel(store, developer, sentOf(request.query), supportEmail);
     if (model.started.length + model.refused.length === 0) throw notFound();
-    return show(context, reply, 200, 'enrolled', { title: 'Your application', staff: null }, model);
+    const frame = { title: 'Your application', staff: null, developer: developer.name };
+    return show(context, reply, 200, 'enrolled', frame, model);
   });
 
   scope.get('/enrolments/:id', async (request: WithId, reply) => {
@@ -63,6 +64,7 @@ export function enrolmentRoutes(scope: FastifyInstance, context: WebContext): vo
       return reply.redirect('/datamart', 303);
     }
     await saveDraft(context, developer, id, form);
+    if (form['act'] === 'card') return reply.redirect(`/account/card?draft=${id}`, 303);
     if (form['act'] !== 'purchase') {
       const part = form['act'] === 'find' ? '#others' : '';
       return reply.redirect(`/enrolments/${id}?saved=yes${part}`, 303);
@@ -73,7 +75,7 @@ export function enrolmentRoutes(scope: FastifyInstance, context: WebContext): vo
 
 /** Nothing that was typed is lost, whatever comes after. @throws HttpProblem 404 for somebody else's draft, 409 when there are too many. */
 async function saveDraft({ store }: WebContext, developer: Account, id: string, form: Form): Promise<void> {
-  if (!draftId.test(id)) throw notFound();
+  if (!isDraftId(id)) throw notFound();
   if (!(await store.drafts.find(developer.id, id))) {
     if (!(await mlsOffer(store.directory, form['plan'] ?? ''))) throw notFound();
     if ((await store.drafts.list(developer.id)).length >= mostDrafts) {
@@ -94,7 +96,7 @@ async function purchase(
   form: Form,
 ): Promise<FastifyReply> {
   const { store, relay } = context;
-  const enrolments = await takeInAll(store, developer, id, form);
+  const enrolments = await takeInAll(context, developer, id, form);
   const requests = enrolments.flatMap(({ request }) => request ?? []);
   if (requests.length === 0 || enrolments.some(({ errors }) => errors.length > 0)) {
     return showForm(context, reply, { developer, id, form, enrolments });
@@ -128,26 +130,28 @@ async function showForm(context: WebContext, reply: FastifyReply, shown: Shown):
   const { developer, id, form, saved = '', other } = shown;
   const enrolments = shown.enrolments ?? (await lookAt(context, developer, form));
   const first = enrolments[0]?.offer;
-  if (!first) return sayGone(context, reply, form);
+  if (!first) return sayGone(context, reply, developer, form);
   const { role, keyKind } = first.plan;
   const filter = { text: form['find'] ?? '', role, keyKind, limit: mostFound, offset: 0 };
   const found = await store.directory.search(filter);
-  const model = enrolmentModel({ draftId: id, form, enrolments, found, saved, otherDraft: other });
+  const card = context.payments.takesCards ? ((await store.payments.card(developer.id)) ?? null) : undefined;
+  const model = enrolmentModel({ draftId: id, form, enrolments, found, saved, otherDraft: other, card });
   const isWrong = model.errorList.length > 0 || (shown.enrolments !== undefined && enrolments.length > 0);
   const title = `${first.plan.name}, ${first.mls.name}`;
-  return showChecked(context, reply, isWrong, 'enrolment', { title, staff: null }, model);
+  return showChecked(context, reply, isWrong, 'enrolment', { title, staff: null, developer: developer.name }, model);
 }
 
 /** What was typed is shown, so that it can go into another application. */
-function sayGone(context: WebContext, reply: FastifyReply, form: Form): FastifyReply {
+function sayGone(context: WebContext, reply: FastifyReply, developer: Account, form: Form): FastifyReply {
   const typed = [form['productName'], form['productUrl'], form['use']].filter(
     (text) => text !== undefined && text !== '',
   );
-  return tell(context, reply, 404, {
+  const notice = {
     heading: 'No such plan',
     lines: ['This data plan is not offered. Look in the Datamart for another one.', ...typed.map((text) => text!)],
     back: { href: '/datamart', label: 'To the Datamart' },
-  });
+  };
+  return tell(context, reply, 404, notice, { staff: null, developer: developer.name });
 }
 
 async function lookAt({ store }: WebContext, developer: Account, form: Form): Promise<readonly Enrolment[]> {
@@ -161,14 +165,19 @@ async function lookAt({ store }: WebContext, developer: Account, form: Form): Pr
 }
 
 /** Only those whom the operator let in may enroll. */
-function sayWhereRegistrationStands(context: WebContext, reply: FastifyReply, { provenAt }: Account): FastifyReply {
+function sayWhereRegistrationStands(
+  context: WebContext,
+  reply: FastifyReply,
+  { name, provenAt }: Account,
+): FastifyReply {
   const next =
     provenAt === null
       ? 'Open the link in the mail that we sent when you registered: it shows that the address is yours.'
       : 'Your registration is being reviewed. It is activated within 3 business days, and you get a mail then.';
-  return tell(context, reply, 403, {
+  const notice = {
     heading: 'You can enroll once you are activated',
     lines: [next, 'Until then, look around in the Datamart.'],
     back: { href: '/datamart', label: 'To the Datamart' },
-  });
+  };
+  return tell(context, reply, 403, notice, { staff: null, developer: name });
 }

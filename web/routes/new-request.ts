@@ -34,7 +34,7 @@ export function newRequestRoutes(app: FastifyInstance, context: WebContext): voi
     if (outcome.kind === 'key-reused') {
       const back = { href: `/console/requests/${outcome.requestId}`, label: 'Show that request' };
       const lines = ['This form was sent before with other content, and started a request then.'];
-      return tell(context, reply, 409, { heading: 'Already sent', lines, back }, staff.name);
+      return tell(context, reply, 409, { heading: 'Already sent', lines, back }, { staff: staff.name });
     }
     if (outcome.kind === 'started') await relay.tell(outcome.dispatch);
     return reply.redirect(`/console/requests/${outcome.request.id}`, 303);
@@ -48,7 +48,7 @@ const holderMissing: FieldError = {
 };
 
 /** The form as the API's body. Without a key holder the rest is judged all the same, so that every mistake is named at once. */
-async function takeInForm({ store }: WebContext, form: Form, staff: Party): Promise<Intake> {
+async function takeInForm(context: WebContext, form: Form, staff: Party): Promise<Intake> {
   const kind = keyHolderKinds.find((each) => each === form['keyHolderKind']);
   const parsed = newRequestBody.safeParse({
     planId: form['planId'] ?? '',
@@ -59,7 +59,7 @@ async function takeInForm({ store }: WebContext, form: Form, staff: Party): Prom
     termsAccepted: form['termsAccepted'] === 'yes',
   });
   if (!parsed.success) return { kind: 'unfit', errors: fieldErrors(parsed.error.issues) };
-  const intake = await takeIn(store, parsed.data, staff, keyOf(form));
+  const intake = await takeIn(context, parsed.data, staff, keyOf(form));
   if (kind !== undefined) return intake;
   const others = intake.kind === 'unfit' ? intake.errors.filter(({ field }) => !field.startsWith('keyHolder.')) : [];
   return { kind: 'unfit', errors: [holderMissing, ...others] };

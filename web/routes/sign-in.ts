@@ -6,7 +6,7 @@ import type { SignInModel } from '../pages/models';
 import { clearCache, show } from '../reply';
 
 /** The only places that signing in may lead to. */
-const consolePath = /^\/console(?:\/requests\/(?:new|[\w-]{1,64}))?$/;
+const consolePath = /^\/console(?:\/requests\/(?:new|[\w-]{1,64})|\/mails(?:\/[\w-]{1,64})?)?$/;
 const longestPassword = 1_000;
 
 export function consolePathOr(path: string | undefined, otherwise: string): string {

@@ -1,0 +1,47 @@
+import type { MailJudgement, MailOutcome } from '../domain/received-mail';
+import { replyCodeIn } from '../domain/reply-code';
+import type { ActivityContext } from './context';
+
+export function inboundActivities({ store, judge }: ActivityContext) {
+  /** Finds out what a mail is worth. @throws while DNS does not answer: that is neither proof nor forgery, and is tried again. */
+  async function judgeMail({ mailId }: { mailId: string }): Promise<void> {
+    const mail = await store.mails.find(mailId);
+    if (!mail || mail.judgement) return;
+    const { receivedAt, envelope } = mail;
+    const judgement = await judge(await store.mails.raw(mailId), { receivedAt, envelope });
+    if (judgement.verdict === 'retry') throw new Error(judgement.reason);
+    await store.mails.judged(mailId, judgement);
+  }
+
+  /**
+   * Brings a mail where it belongs: to the question that it answers, to the letter that it reports about, or to staff. Resolves with the
+   * request that now knows more than its workflow.
+   */
+  async function routeMail({ mailId }: { mailId: string }): Promise<{ readonly requestId: string | null }> {
+    const mail = await store.mails.find(mailId);
+    const outcome = mail?.outcome ?? (await route(mailId, mail?.judgement ?? null));
+    return { requestId: outcome.requestId };
+  }
+
+  async function route(mailId: string, judgement: MailJudgement | null): Promise<MailOutcome> {
+    if (!judgement) return queue(mailId, 'DNS did not answer, so nobody knows who sent it.');
+    const code = replyCodeIn(judgement.subject ?? '');
+    if (judgement.bounce) return store.mails.bounced(mailId);
+    if (judgement.machine !== null) {
+      const because = `A program wrote it (${judgement.machine}), so it decides nothing.`;
+      return conclude(mailId, { kind: 'noted', requestId: null, because });
+    }
+    return code === undefined
+      ? queue(mailId, 'Its subject has no reply code, so nobody knows what it answers.')
+      : store.mails.decide(mailId, code);
+  }
+
+  const queue = (mailId: string, because: string) => conclude(mailId, { kind: 'queued', requestId: null, because });
+
+  async function conclude(mailId: string, outcome: MailOutcome): Promise<MailOutcome> {
+    await store.mails.conclude(mailId, outcome);
+    return outcome;
+  }
+
+  return { judgeMail, routeMail };
+}

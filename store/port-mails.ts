@@ -1,0 +1,53 @@
+import type { Dispatch } from '../client/port';
+import type { Instant } from '../domain/instant';
+import type { MailEnvelope, MailJudgement, MailOutcome, MailSource } from '../domain/received-mail';
+
+export interface NewMail {
+  readonly raw: Uint8Array;
+  readonly source: MailSource;
+  readonly envelope: MailEnvelope;
+}
+
+/** A mail that we got. Its id is the SHA-256 of its bytes, hex: the same mail twice is one. */
+export interface ReceivedMail {
+  readonly id: string;
+  readonly source: MailSource;
+  readonly envelope: MailEnvelope;
+  readonly size: number;
+  readonly receivedAt: Instant;
+  readonly judgement: MailJudgement | null;
+  readonly outcome: MailOutcome | null;
+  /** When a member of staff had dealt with it, and who. */
+  readonly closedAt: Instant | null;
+  readonly closedBy: string | null;
+}
+
+export interface MailFilter {
+  /** Only those that wait for a person. */
+  readonly queued?: boolean | undefined;
+  readonly requestId?: string | undefined;
+  readonly limit: number;
+  readonly offset: number;
+}
+
+export interface MailStore {
+  /** Keeps the bytes, sealed. Only then may the sender be told that it arrived. No dispatch when it was there before. */
+  receive(mail: NewMail): Promise<{ readonly id: string; readonly dispatch: Dispatch | null }>;
+  find(id: string): Promise<ReceivedMail | undefined>;
+  raw(id: string): Promise<Uint8Array>;
+  /** Newest first. */
+  list(filter: MailFilter): Promise<readonly ReceivedMail[]>;
+  /** The first judgement stays. */
+  judged(id: string, judgement: MailJudgement): Promise<void>;
+  /**
+   * Takes a proved command as the decision of whom the reply code was mailed to: decision, evidence, audit row, dispatch and outcome
+   * together. Whatever speaks against it becomes an outcome for people to look at. Safe to repeat.
+   */
+  decide(id: string, replyCode: string): Promise<MailOutcome>;
+  /** Files a report about a letter of ours with its request, and gives staff a task when it was for good. Safe to repeat. */
+  bounced(id: string): Promise<MailOutcome>;
+  /** The first outcome stays. */
+  conclude(id: string, outcome: MailOutcome): Promise<void>;
+  /** Undefined when it waits for nobody. */
+  close(id: string, by: string): Promise<ReceivedMail | undefined>;
+}

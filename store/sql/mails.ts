@@ -1,0 +1,140 @@
+import { createHash } from 'node:crypto';
+import type { Selectable } from 'kysely';
+import { sql } from 'kysely';
+import type { MailOutcome } from '../../domain/received-mail';
+import type { Seal } from '../../secrets/seal';
+import { hashReplyCode } from '../../secrets/token';
+import type { MailStore, NewMail, ReceivedMail } from '../port';
+import { bouncedLetter, recordBounce } from './bounces';
+import { type Db, instant, json, type Trx, underLock } from './database';
+import { decideByMail } from './decide-by-mail';
+import { addDispatch } from './dispatches';
+import type { Database } from './schema';
+
+type MailRow = Selectable<Database['received_mail']>;
+/** All but the bytes, which may be megabytes. */
+const columns = [
+  'id',
+  'source',
+  'envelope',
+  'size',
+  'received_at',
+  'judgement',
+  'outcome',
+  'closed_at',
+  'closed_by',
+] as const;
+
+/** Mail that we get: kept as it came, judged once, and taken for a decision only if everything fits. */
+export function createMailStore(db: Db, seal: Seal): MailStore {
+  const one = (id: string) => db.selectFrom('received_mail').select(columns).where('id', '=', id).executeTakeFirst();
+
+  return {
+    receive: (mail) => db.transaction().execute((trx) => receive(trx, seal, mail)),
+    async find(id) {
+      const row = await one(id);
+      return row && toMail(row);
+    },
+    async raw(id) {
+      const row = await db.selectFrom('received_mail').select('sealed').where('id', '=', id).executeTakeFirstOrThrow();
+      return seal.open(contextOf(id), row.sealed);
+    },
+    async list({ queued, requestId, limit, offset }) {
+      let query = db.selectFrom('received_mail').select(columns);
+      if (queued) query = query.where(sql<boolean>`outcome ->> 'kind' = 'queued' and closed_at is null`);
+      if (requestId !== undefined) query = query.where('request_id', '=', requestId);
+      const rows = await query.orderBy('received_at', 'desc').orderBy('id').limit(limit).offset(offset).execute();
+      return rows.map(toMail);
+    },
+    async judged(id, judgement) {
+      await db
+        .updateTable('received_mail')
+        .set({ judgement: json(judgement) })
+        .where('id', '=', id)
+        .where('judgement', 'is', null)
+        .execute();
+    },
+    async decide(id, replyCode) {
+      const mail = toMail((await one(id))!);
+      if (mail.outcome) return mail.outcome;
+      const link = await db
+        .selectFrom('link')
+        .select('request_id')
+        .where('reply_hash', '=', hashReplyCode(replyCode))
+        .executeTakeFirst();
+      if (!link) return conclude(db, id, { kind: 'queued', requestId: null, because: unknownCode });
+      return underLock(db, link.request_id, async (trx, at) =>
+        conclude(trx, id, await decideByMail(trx, at, mail, hashReplyCode(replyCode))),
+      );
+    },
+    async bounced(id) {
+      const mail = toMail((await one(id))!);
+      if (mail.outcome) return mail.outcome;
+      const bounce = mail.judgement?.bounce;
+      const letter = bounce && (await bouncedLetter(db, bounce));
+      if (!letter) return conclude(db, id, { kind: 'queued', requestId: null, because: unknownLetter });
+      return underLock(db, letter.request_id, async (trx, at) =>
+        conclude(trx, id, await recordBounce(trx, at, id, bounce, letter)),
+      );
+    },
+    async conclude(id, outcome) {
+      await conclude(db, id, outcome);
+    },
+    async close(id, by) {
+      const row = await db
+        .updateTable('received_mail')
+        .set({ closed_at: sql<Date>`clock_now()`, closed_by: by })
+        .where('id', '=', id)
+        .where('closed_at', 'is', null)
+        .where(sql<boolean>`outcome ->> 'kind' = 'queued'`)
+        .returning(columns)
+        .executeTakeFirst();
+      return row && toMail(row);
+    },
+  };
+}
+
+const unknownLetter = 'It reports about a mail that we do not know.';
+const unknownCode = 'No question of ours has the reply code in its subject.';
+
+async function receive(trx: Trx, seal: Seal, { raw, source, envelope }: NewMail) {
+  const id = createHash('sha256').update(raw).digest('hex');
+  const sealed = Buffer.from(seal.seal(contextOf(id), raw));
+  const added = await trx
+    .insertInto('received_mail')
+    .values({ id, source, envelope: json(envelope), size: raw.byteLength, sealed })
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  return { id, dispatch: added ? await addDispatch(trx, '', { type: 'mail', mailId: id }) : null };
+}
+
+/** The first outcome stays: of two who sort the same mail, the second learns what the first found. */
+async function conclude(db: Db, id: string, outcome: MailOutcome): Promise<MailOutcome> {
+  await db
+    .updateTable('received_mail')
+    .set({ outcome: json(outcome), request_id: outcome.requestId })
+    .where('id', '=', id)
+    .where('outcome', 'is', null)
+    .execute();
+  const row = await db.selectFrom('received_mail').select('outcome').where('id', '=', id).executeTakeFirstOrThrow();
+  return row.outcome!;
+}
+
+function toMail(row: Omit<MailRow, 'sealed' | 'request_id'>): ReceivedMail {
+  return {
+    id: row.id,
+    source: row.source,
+    envelope: row.envelope,
+    size: row.size,
+    receivedAt: instant(row.received_at),
+    judgement: row.judgement,
+    outcome: row.outcome,
+    closedAt: instant(row.closed_at),
+    closedBy: row.closed_by,
+  };
+}
+
+function contextOf(mailId: string): string {
+  return `mail:${mailId}`;
+}

@@ -1,0 +1,76 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { readConfig } from '../../app/config';
+import { openListener } from '../../app/wire';
+import type { Relay } from '../../client/relay';
+import type { Dispatch } from '../../client/port';
+import { sendRaw } from '../../demo/mail';
+import type { MailListener } from '../../mail/listener';
+import { createSeal } from '../../secrets/seal';
+import { openPgliteStore } from '../../store/pglite';
+import type { Store } from '../../store/port';
+
+const log = pino({ level: 'silent' });
+const config = readConfig({
+  COUNTERSIGN_INBOUND_PORT: '0',
+  COUNTERSIGN_MAIL_FROM: 'somebody@countersign.example',
+});
+const raw = Buffer.from('From: ann@mls.example\r\nSubject: Re: x\r\n\r\nApprove\r\n');
+
+let folder: string;
+let store: Store;
+let listener: MailListener;
+let told: Dispatch[];
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'countersign-inbound-'));
+  const seal = createSeal({ current: 'k1', keys: new Map([['k1', Buffer.alloc(32, 1)]]) });
+  store = await openPgliteStore({ folder, seal });
+  told = [];
+  const relay: Relay = {
+    // It never ends: whoever sends a mail does not wait for what becomes of it.
+    tell(dispatch) {
+      told.push(dispatch);
+      return new Promise(() => undefined);
+    },
+    sweep: async () => 0,
+    start: () => undefined,
+    stop: async () => undefined,
+  };
+  listener = await openListener(config, store, relay, log);
+});
+afterAll(async () => {
+  await listener.stop();
+  await store.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const send = () => sendRaw({ host: '127.0.0.1', port: listener.port }, 'ann@mls.example', raw);
+
+test('a mail is in the store when its sender hears so, and its workflow is told once', async () => {
+  await send();
+  const [mail] = await store.mails.list({ limit: 10, offset: 0 });
+  expect(Buffer.from(await store.mails.raw(mail!.id))).toEqual(raw);
+  expect(mail).toMatchObject({
+    source: 'smtp',
+    envelope: { ip: '127.0.0.1', sender: 'ann@mls.example', recipients: ['approvals@countersign.example'] },
+  });
+  await send();
+  expect(await store.mails.list({ limit: 10, offset: 0 })).toHaveLength(1);
+  expect(told).toMatchObject([{ message: { type: 'mail', mailId: mail!.id } }]);
+});
+
+test('a port that is taken is named with the setting to change', async () => {
+  const same = { ...config, COUNTERSIGN_INBOUND_PORT: listener.port };
+  await expect(openListener(same, store, {} as Relay, log)).rejects.toThrow(/COUNTERSIGN_INBOUND_PORT/);
+});
+
+test('without a store nothing is asked of senders, and they try again later', async () => {
+  const closed: Store = { ...store, now: () => Promise.reject(new Error('connection lost')) };
+  const other = await openListener(config, closed, {} as Relay, log);
+  await expect(sendRaw({ host: '127.0.0.1', port: other.port }, 'ann@mls.example', raw)).rejects.toMatchObject({
+    responseCode: 421,
+  });
+  await other.stop();
+});

@@ -1,0 +1,58 @@
+import type { Reading, VerdictWords } from '../mail-words';
+import type { Moment } from '../moments';
+import type { FieldError } from '../problem';
+import type { ErrorLink } from './form-models';
+
+/** What the pages of received mail print. */
+export interface MailPages {
+  readonly mails: MailsModel;
+  readonly mail: MailModel;
+}
+
+export interface MailRow {
+  readonly href: string;
+  readonly subject: string;
+  readonly from: string;
+  readonly verdict: VerdictWords;
+  readonly at: Moment;
+  /** What became of it. */
+  readonly because: string;
+  readonly isWaiting: boolean;
+  /** Empty when nobody needed to, or nobody has yet. */
+  readonly closedBy: string;
+  readonly request: { readonly href: string; readonly ref: string } | null;
+}
+
+export interface MailsModel {
+  readonly filters: readonly { readonly href: string; readonly label: string; readonly isCurrent: boolean }[];
+  readonly rows: readonly MailRow[];
+  readonly isWaitingOnly: boolean;
+  readonly isFirst: boolean;
+  readonly previous: string | null;
+  readonly following: string | null;
+  /** Where approvers' answers arrive; null when no address of ours takes mail. */
+  readonly address: string | null;
+  readonly errorList: readonly ErrorLink[];
+  readonly error: FieldError | null;
+}
+
+export interface MailModel extends MailRow {
+  readonly shortId: string;
+  readonly standing: { readonly state: string; readonly label: string };
+  readonly closed: { readonly by: string; readonly at: Moment } | null;
+  readonly reading: Reading;
+  readonly command: string;
+  /** Empty unless it reports that a mail of ours did not arrive. */
+  readonly bounce: string;
+  readonly text: string;
+  /** The text is the source of the mail, since it could not be taken apart. */
+  readonly isSource: boolean;
+  readonly files: readonly string[];
+  readonly facts: readonly { readonly label: string; readonly value: string }[];
+  readonly sha256: string;
+  readonly raw: string;
+  /** "IDX for public sites, Harbor Coast MLS"; empty without a request. */
+  readonly about: string;
+  /** What staff can do, while it waits for them. */
+  readonly todo: { readonly lines: readonly string[]; readonly closing: string; readonly by: string } | null;
+}
