@@ -109,7 +109,11 @@ async function notTaken(trx: Trx, at: Instant, { mail, link, file, because }: No
     detail: { mailId: mail.id },
   });
   if (file.standing.state !== 'pending') return { kind: 'noted', requestId, because };
-  await openTask(trx, requestId, at, { stepId: link.step_id, note: `A mail from ${from} was not taken: ${because}` });
+  // One task is enough, however many mails come: each of them waits in the console as well.
+  if (!(await hasOpenTask(trx, link))) {
+    const note = `A mail from ${from} was not taken: ${because}`;
+    await openTask(trx, requestId, at, { stepId: link.step_id, note });
+  }
   // Once per request, so that two programs that answer each other come to an end.
   if (isFirst && isOfWhoWasAsked(mail, link, file)) await askAgain(trx, at, link);
   return { kind: 'queued', requestId, because };
@@ -121,6 +125,17 @@ function isOfWhoWasAsked({ judgement }: ReceivedMail, link: LinkRow, { chain, fa
   const asked = step && sittersOf(step, facts).find(({ id }) => id === link.approver_id);
   const isPerson = judgement?.verdict !== 'forged' && judgement?.machine === null;
   return isPerson && judgement.from?.toLowerCase() === asked?.email.toLowerCase();
+}
+
+async function hasOpenTask(trx: Trx, { request_id, step_id }: LinkRow): Promise<boolean> {
+  const open = await trx
+    .selectFrom('task')
+    .select('id')
+    .where('request_id', '=', request_id)
+    .where('step_id', '=', step_id)
+    .where('closed_at', 'is', null)
+    .executeTakeFirst();
+  return open !== undefined;
 }
 
 async function askAgain(trx: Trx, at: Instant, { request_id, step_id, approver_id }: LinkRow): Promise<void> {

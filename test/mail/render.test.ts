@@ -75,7 +75,9 @@ describe('headers', () => {
       ]),
     );
     expect(letter.envelope).toEqual({ from: 'approvals@countersign.example', to: 'margaret@lakeshore.example' });
-    expect(letter.subject).toMatch(/^\[CS-3f9c1a7e\] Approve data access for Harbor Homes LLC\? \(step 1 of 2\) #ACDEFGHJKM$/);
+    expect(letter.subject).toMatch(
+      /^\[CS-3f9c1a7e\] Approve data access for Harbor Homes LLC\? \(step 1 of 2\) #ACDEFGHJKM$/,
+    );
   });
 
   test('a reply address is used when there is one', async () => {

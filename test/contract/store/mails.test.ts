@@ -145,6 +145,8 @@ onEachEngine((open) => {
     const before = await untold(open, id);
     await mails().decide(await answered(id, { command: null }), code);
     expect(await untold(open, id)).toEqual(before);
+    // Nor do many mails make many tasks.
+    expect(await open.store.tasks.ofRequest(id)).toHaveLength(1);
   });
 
   test('somebody else who writes makes nobody be asked again', async () => {
