@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Issuer } from '../issuer/port';
-import type { Mailer, MailJudge } from '../mail/port';
+import type { Mailer, MailJudge, MailUnpacker } from '../mail/port';
 import type { LetterRenderer } from '../mail/render';
 import type { Payments } from '../payments/port';
 import type { Store } from '../store/port';
@@ -12,6 +12,7 @@ export interface ActivityContext {
   readonly issuer: Issuer;
   readonly payments: Payments;
   readonly judge: MailJudge;
+  readonly unpack: MailUnpacker;
   readonly renderer: LetterRenderer;
   readonly settings: ActivitySettings;
   readonly log: Logger;

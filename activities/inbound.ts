@@ -1,8 +1,10 @@
-import type { MailJudgement, MailOutcome } from '../domain/received-mail';
+import type { MailJudgement, MailOutcome, MailSource } from '../domain/received-mail';
 import { replyCodeIn } from '../domain/reply-code';
 import type { ActivityContext } from './context';
 
-export function inboundActivities({ store, judge }: ActivityContext) {
+const noEnvelope = { ip: null, helo: null, sender: null, recipients: [] };
+
+export function inboundActivities({ store, judge, unpack }: ActivityContext) {
   /** Finds out what a mail is worth. @throws while DNS does not answer: that is neither proof nor forgery, and is tried again. */
   async function judgeMail({ mailId }: { mailId: string }): Promise<void> {
     const mail = await store.mails.find(mailId);
@@ -19,8 +21,23 @@ export function inboundActivities({ store, judge }: ActivityContext) {
    */
   async function routeMail({ mailId }: { mailId: string }): Promise<{ readonly requestId: string | null }> {
     const mail = await store.mails.find(mailId);
-    const outcome = mail?.outcome ?? (await route(mailId, mail?.judgement ?? null));
+    const outcome =
+      mail?.outcome ?? (await unpacked(mailId, mail?.source)) ?? (await route(mailId, mail?.judgement ?? null));
     return { requestId: outcome.requestId };
+  }
+
+  /**
+   * Staff may upload a mail to which an approver's original is attached. Whoever attached it proves nothing: each original is a mail of
+   * its own, and must prove itself. The relay tells of them.
+   */
+  async function unpacked(mailId: string, source: MailSource | undefined): Promise<MailOutcome | undefined> {
+    if (source !== 'upload') return undefined;
+    const originals = await unpack(await store.mails.raw(mailId));
+    if (originals.length === 0) return undefined;
+    for (const raw of originals) await store.mails.receive({ raw, source, envelope: noEnvelope });
+    const what = originals.length === 1 ? 'A mail is' : `${originals.length} mails are`;
+    const because = `${what} attached to it, looked at separately. This one decides nothing.`;
+    return conclude(mailId, { kind: 'noted', requestId: null, because });
   }
 
   async function route(mailId: string, judgement: MailJudgement | null): Promise<MailOutcome> {

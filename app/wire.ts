@@ -5,7 +5,7 @@ import { createActivities } from '../activities/index';
 import { createRelay, type Relay } from '../client/relay';
 import { createTemporalChains } from '../client/temporal';
 import { createBuiltinIssuer } from '../issuer/builtin';
-import { createMailJudge } from '../mail/judge';
+import { createMailJudge, unpackMail } from '../mail/judge';
 import { type MailListener, startMailListener } from '../mail/listener';
 import type { Mailer, MailJudge } from '../mail/port';
 import { createLetterRenderer } from '../mail/render';
@@ -136,6 +136,7 @@ export async function startWorker(input: {
     issuer: createBuiltinIssuer(store.keys),
     payments: openPayments(config),
     judge: createJudge(config),
+    unpack: unpackMail,
     renderer: createLetterRenderer({
       from: { name: config.COUNTERSIGN_OPERATOR, address: config.COUNTERSIGN_MAIL_FROM },
       domain: domainOf(config.COUNTERSIGN_MAIL_FROM),

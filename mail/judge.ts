@@ -1,6 +1,6 @@
 import type { MailEnvelope, MailJudgement } from '../domain/received-mail';
-import { type Envelope, type Judgement, judgeMail, systemResolver } from './inbound/index';
-import type { MailJudge } from './port';
+import { embeddedMessages, type Envelope, type Judgement, judgeMail, systemResolver } from './inbound/index';
+import type { MailJudge, MailUnpacker } from './port';
 
 /** Judges mail by what DNS says; `servers` are asked in place of the machine's own, as `ip` or `ip:port`. */
 export function createMailJudge(servers: readonly string[] = []): MailJudge {
@@ -10,6 +10,10 @@ export function createMailJudge(servers: readonly string[] = []): MailJudge {
     return recordOf(await judgeMail(Buffer.from(raw), { receivedAt, envelope: seen(envelope), resolver }));
   };
 }
+
+/** At most five, from at most three levels. */
+export const unpackMail: MailUnpacker = async (raw) =>
+  (await embeddedMessages(Buffer.from(raw))).map((message) => message.raw);
 
 function seen({ ip, helo, sender }: MailEnvelope): Envelope {
   return { ip: ip ?? undefined, helo: helo ?? undefined, sender: sender ?? undefined };

@@ -22,3 +22,6 @@ export type MailJudge = (
   raw: Uint8Array,
   circumstances: { readonly receivedAt: Instant; readonly envelope: MailEnvelope },
 ) => Promise<MailJudgement>;
+
+/** The mails that are attached to a mail, byte for byte as they were. */
+export type MailUnpacker = (raw: Uint8Array) => Promise<readonly Uint8Array[]>;

@@ -54,6 +54,7 @@ export async function openActivityScene(): Promise<ActivityScene> {
           issuer: { ...issuer, ...changed },
           payments: createNoPayments(),
           judge: judgeNothing,
+          unpack: async () => [],
           renderer: createLetterRenderer({
             from: { name: 'Operator', address: 'approvals@countersign.example' },
             domain: 'countersign.example',

@@ -14,7 +14,7 @@ import { noLimits } from '../../domain/limits';
 import type { Ask } from '../../domain/request';
 import type { Standing } from '../../domain/standing';
 import { createBuiltinIssuer } from '../../issuer/builtin';
-import type { MailJudge } from '../../mail/port';
+import type { MailJudge, MailUnpacker } from '../../mail/port';
 import { createLetterRenderer } from '../../mail/render';
 import { createNoPayments } from '../../payments/none';
 import type { Payments } from '../../payments/port';
@@ -123,7 +123,8 @@ export const judgeNothing: MailJudge = async () => {
 export async function openChainEnv({
   payments = createNoPayments(),
   judge = judgeNothing,
-}: { readonly payments?: Payments; readonly judge?: MailJudge } = {}) {
+  unpack = async () => [],
+}: { readonly payments?: Payments; readonly judge?: MailJudge; readonly unpack?: MailUnpacker } = {}) {
   const env = await openTestEnv();
   // The environment's own client lets time run whenever it waits for a result, to the workflow's time limit ten years on.
   const client = new Client({ connection: env.connection, dataConverter: testConverter });
@@ -188,6 +189,7 @@ export async function openChainEnv({
       issuer: createBuiltinIssuer(store.keys),
       payments,
       judge,
+      unpack,
       renderer: createLetterRenderer({
         from: { name: 'Operator', address: 'approvals@countersign.example' },
         domain: 'countersign.example',

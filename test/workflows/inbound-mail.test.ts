@@ -1,4 +1,4 @@
-import type { MailJudgement } from '../../domain/received-mail';
+import type { MailJudgement, MailSource } from '../../domain/received-mail';
 import { replyCodeIn } from '../../domain/reply-code';
 import type { MailJudge } from '../../mail/port';
 import { type ChainScene, openChainEnv } from '../support/chain-scene';
@@ -15,20 +15,25 @@ const judge: MailJudge = async (raw) => {
   }
   return said;
 };
-beforeAll(async () => (workflows = await openChainEnv({ judge })));
+/** What is attached to a mail, in these tests. */
+const unpack = async (raw: Uint8Array) => {
+  const { attached = [] } = JSON.parse(Buffer.from(raw).toString()) as { readonly attached?: readonly object[] };
+  return attached.map((each) => Buffer.from(JSON.stringify(each)));
+};
+beforeAll(async () => (workflows = await openChainEnv({ judge, unpack })));
 afterAll(() => workflows.close());
 
 const byMail = chain(step('mls', ['ann'], { accepts: ['link+code', 'reply'] }));
 const envelope = { ip: null, helo: null, sender: null, recipients: [] };
 
-/** A mail of which the judge will find out what it says here; resolves with its id once its workflow has ended. */
-async function arrives(scene: ChainScene, more: Partial<MailJudgement> = {}): Promise<string> {
-  const { subject } = await scene.mailed('ann', /approve data/i);
-  const judgement: MailJudgement = {
+/** What the judge will find out about an answer to the question. */
+async function answer(scene: ChainScene, more: Partial<MailJudgement> = {}): Promise<MailJudgement> {
+  const { subject, to } = await scene.mailed('ann', /approve data/i);
+  return {
     verdict: 'proved',
     rule: 'proved',
     reason: 'Signed by mls.example.',
-    from: (await scene.mailed('ann', /approve data/i)).to,
+    from: to,
     machine: null,
     command: 'approve',
     commandReason: 'It says so.',
@@ -40,11 +45,16 @@ async function arrives(scene: ChainScene, more: Partial<MailJudgement> = {}): Pr
     bounce: null,
     ...more,
   };
-  const { id, dispatch } = await scene.store.mails.receive({
-    raw: Buffer.from(JSON.stringify(judgement)),
-    source: 'smtp',
-    envelope,
-  });
+}
+
+/** A mail arrives and is told of; resolves with its id. */
+async function arrives(scene: ChainScene, more: Partial<MailJudgement> = {}): Promise<string> {
+  return comes(scene, await answer(scene, more));
+}
+
+async function comes(scene: ChainScene, mail: object, source: MailSource = 'smtp'): Promise<string> {
+  const raw = Buffer.from(JSON.stringify(mail));
+  const { id, dispatch } = await scene.store.mails.receive({ raw, source, envelope });
   await scene.chains.tell(dispatch!);
   return id;
 }
@@ -117,5 +127,45 @@ test('a mail without a code waits for a person', async () => {
     const mailId = await arrives(scene, { subject: 'Hello' });
     await scene.until('it is queued', async () => (await outcomeOf(scene, mailId)) !== null);
     expect(await outcomeOf(scene, mailId)).toMatchObject({ kind: 'queued', requestId: null });
+  });
+});
+
+test('an original that staff upload attached to another mail proves itself, or nothing', async () => {
+  await workflows.run(byMail, async (scene) => {
+    const original = await answer(scene);
+    const outer = {
+      ...original,
+      from: 'kim@operator.example',
+      subject: 'Fwd: the approval',
+      messageId: '<outer@x>',
+      command: null,
+    };
+    const mailId = await comes(scene, { ...outer, attached: [original] }, 'upload');
+    await scene.until('it is sorted', async () => (await outcomeOf(scene, mailId)) !== null);
+    expect(await outcomeOf(scene, mailId)).toMatchObject({
+      kind: 'noted',
+      because: expect.stringContaining('attached'),
+    });
+    // The relay tells of what was attached.
+    for (const dispatch of await scene.store.dispatches.claim(1_000, 0, 1_000)) {
+      if (dispatch.message.type === 'mail') await scene.tell(dispatch);
+    }
+    await scene.mailed('dana', /ready/);
+  });
+});
+
+test('what is attached to a mail that came by SMTP is not looked at', async () => {
+  await workflows.run(byMail, async (scene) => {
+    const original = await answer(scene);
+    const outer = {
+      ...original,
+      from: 'eve@evil.example',
+      subject: 'Fwd: the approval',
+      messageId: '<outer2@x>',
+      command: null,
+    };
+    const mailId = await comes(scene, { ...outer, attached: [original] });
+    await scene.until('it is sorted', async () => (await outcomeOf(scene, mailId)) !== null);
+    expect((await scene.events()).includes('approved')).toBe(false);
   });
 });
