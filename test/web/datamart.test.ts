@@ -42,7 +42,7 @@ describe('searching', () => {
     expect(html).toContain('<datalist id="names"><option value="Blue Mesa MLS">');
   });
 
-  test('an MLS without plans points to direct contact', async () => {
+  test('seed: "not all MLSs offer data plans": one without points to direct contact', async () => {
     const { html } = await page('/datamart?text=cedar');
     expect(html).toContain('This MLS offers no data plans.');
     expect(html).toMatch(/href="mailto:support@countersign\.example\?subject&#x3D;[^"]*Cedar%20Valley%20MLS/);

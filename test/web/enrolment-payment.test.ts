@@ -71,7 +71,7 @@ const accepting = async ({ path }: Mailed) => {
 };
 
 describe('without a card', () => {
-  test('nothing is started, what is missing is named, and nothing that was typed is lost', async () => {
+  test('seed: "you will have to enter a payment method": it is named, nothing starts, nothing typed is lost', async () => {
     const { id, html, form } = await opened();
     expect(html).toContain('This costs money, so a card must be saved first.');
     expect(html).toContain('Save draft and enter a card');

@@ -43,7 +43,7 @@ const facts = {
 const forMany = (planId: string) => ({ [`holder.${planId}`]: 'generic-agent', [`accept.${planId}`]: 'yes' });
 const requestsOf = async (developerId = 'dana-fox') => scene.store.requests.list({ developerId, limit: 20, offset: 0 });
 
-test('the form shows the plan, its price and its terms, and both ways to ask', async () => {
+test('seed: "review the description, pricing, and terms": the form shows them, and both ways to ask', async () => {
   await scene.sql(
     `update data_plan set terms = E'# Use\n\nDo **not** <script>alert(1)</script> [resell](javascript:alert(1)).' where id = 'harbor-coast-idx'`,
   );
@@ -70,7 +70,7 @@ test('looking stores nothing', async () => {
   expect(await scene.store.drafts.list('dana-fox')).toEqual([]);
 });
 
-test('purchase with approval starts the request in the name of the developer', async () => {
+test('seed: "PURCHASE WITH APPROVAL" triggers the chain: the request starts in the name of the developer', async () => {
   const { id, form } = await opened('harbor-coast-idx');
   const sent = await send(id, {
     ...form,
@@ -193,7 +193,7 @@ test.each([
   ['member', 'jdoe'],
   ['office', 'office12'],
   ['company', 'company3'],
-])('own data as %s', async (kind, user) => {
+])('seed: "enroll as a member, office, or company Flexmls user": own data as %s', async (kind, user) => {
   const planId = 'harbor-coast-own';
   const { id, form, html } = await opened(planId);
   expect(html).toContain('Listings in which a member of the office was listing or selling agent.');
@@ -202,7 +202,7 @@ test.each([
   expect((await requestsOf())[0]!.request.ask.keyHolder).toEqual({ kind, flexmlsUser: user });
 });
 
-test('a plan without the generic agent asks for the user name only', async () => {
+test('seed: "other data plans don’t have this option and require you to provide a Flexmls username"', async () => {
   const { html } = await opened('prairie-lakes-private');
   expect(html).not.toContain('name="holder.');
   expect(html).toContain('name="user.prairie-lakes-private"');

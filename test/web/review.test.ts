@@ -84,7 +84,7 @@ test('over the API', async () => {
   expect(json.requests).toMatchObject([{ request: { id, ask: { kind: 'registration' } } }]);
 });
 
-test('the queue shows registrations only, with how long they wait, in red once staff are called', async () => {
+test('seed: "within 3 business days": the queue shows how long registrations wait, in red once staff are called', async () => {
   await scene.request();
   const { id } = await underReview();
   const queue = await page('/console?state=registrations');

@@ -15,7 +15,7 @@ const account = async (scene: ChainScene) => {
   return (await scene.store.developers.find(requester.id))!;
 };
 
-test('proven, reviewed, activated: demo credentials that end by themselves', async () => {
+test('seed: "you’ll receive demo API credentials": proven, reviewed, activated; they end by themselves', async () => {
   await register(workflows, async (scene) => {
     await scene.mailed('new', /confirm/i);
     expect((await scene.mails()).some(({ to }) => to.startsWith('support@'))).toBe(false);
@@ -42,7 +42,7 @@ test('an address that nobody proves: reminded twice, and over after seven days; 
   });
 });
 
-test('a registration nobody reviews calls staff on the third business day', async () => {
+test('seed: "activated (within 3 business days)": a registration nobody reviews calls staff on the third', async () => {
   await register(workflows, async (scene) => {
     await prove(scene);
     await scene.mailed('support', /activate|approve/i);
