@@ -28,3 +28,10 @@ function tryListen(wanted: number): Promise<number | undefined> {
     });
   });
 }
+
+/** Says which setting to change when the port was taken; any other failure is left as it is. */
+export function explainPort(error: unknown, port: number, setting: string): unknown {
+  if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') return error;
+  const remedy = `Set ${setting} to another port, or to 0 for any free one.`;
+  return new Error(`Port ${port} is taken by another program. ${remedy}`, { cause: error });
+}

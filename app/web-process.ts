@@ -4,8 +4,8 @@ import { operatorDirectory } from '../directory/operator';
 import type { Store } from '../store/port';
 import { createWebApp } from '../web/app';
 import type { Config } from './config';
-import { freePort } from './ports';
-import { type Engine, openPayments, type RunningWorker } from './wire';
+import { explainPort, freePort } from './ports';
+import { type Engine, isThere, openPayments, type RunningWorker } from './wire';
 
 export interface WebInput {
   readonly address: WebAddress;
@@ -66,10 +66,7 @@ export async function startWeb({
     },
     log,
     ready: async () => ({
-      store: await store.now().then(
-        () => true,
-        () => false,
-      ),
+      store: await isThere(store),
       temporal: await engine.isReady(),
       ...(worker ? { worker: worker.isRunning() } : {}),
     }),
@@ -78,11 +75,7 @@ export async function startWeb({
     await app.listen({ host: config.COUNTERSIGN_HOST, port });
   } catch (error) {
     await app.close();
-    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-    throw new Error(
-      `Port ${port} is taken by another program. Set COUNTERSIGN_PORT to another port, or to 0 for any free one.`,
-      { cause: error },
-    );
+    throw explainPort(error, port, 'COUNTERSIGN_PORT');
   }
   return app;
 }

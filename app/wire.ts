@@ -20,6 +20,7 @@ import { openPostgresStore } from '../store/postgres';
 import { createDataConverter } from '../worker/data-converter';
 import { createWorker } from '../worker/worker';
 import type { Config } from './config';
+import { explainPort } from './ports';
 import type { TemporalTarget } from './temporal-target';
 
 /** The only file that names adapters: which store, which mailer, which issuer, which engine. */
@@ -35,6 +36,14 @@ export function openStore(config: Config, seal: Seal, folder: string): Promise<S
   return config.DATABASE_URL === undefined
     ? openPgliteStore({ folder, seal })
     : openPostgresStore({ url: config.DATABASE_URL, seal });
+}
+
+/** Whether the store answers. */
+export function isThere(store: Store): Promise<boolean> {
+  return store.now().then(
+    () => true,
+    () => false,
+  );
 }
 
 export function openMailer(smtpUrl: string, log: Logger): Mailer {
@@ -54,11 +63,7 @@ export async function openListener(config: Config, store: Store, relay: Relay, l
       host,
       port,
       recipientDomains: [domainOf(address)],
-      isReady: () =>
-        store.now().then(
-          () => true,
-          () => false,
-        ),
+      isReady: () => isThere(store),
       async receive(mail: NewMail) {
         const { dispatch } = await store.mails.receive(mail);
         // The sender waits for the mail to be kept, not for what becomes of it; and the relay never throws.
@@ -67,11 +72,7 @@ export async function openListener(config: Config, store: Store, relay: Relay, l
       log: log.child({ part: 'inbound mail' }),
     });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-    throw new Error(
-      `Port ${port} is taken by another program. Set COUNTERSIGN_INBOUND_PORT to another port, or to 0 for any free one.`,
-      { cause: error },
-    );
+    throw explainPort(error, port, 'COUNTERSIGN_INBOUND_PORT');
   }
 }
 

@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { verdicts } from '../domain/decision';
 import { bundleFormat, type EvidenceBundle } from '../domain/evidence-bundle';
 import { CliError } from './api';
+import { readJsonFile } from './json-file';
 
 /** As much as the checks need in order to say what is wrong; what they hash is kept as it is. */
 const asked = z.looseObject({ ask: z.record(z.string(), z.unknown()), digest: z.string() });
@@ -82,16 +82,7 @@ const bundle = z.looseObject({
 
 /** @throws CliError when it is no bundle at all; whether what it holds is true is for `checkBundle`. */
 export async function readBundle(file: string): Promise<EvidenceBundle> {
-  const text = await readFile(file, 'utf8').catch((cause: Error) => {
-    throw new CliError(`${file} could not be read: ${cause.message}`, { cause });
-  });
-  let content: unknown;
-  try {
-    content = JSON.parse(text);
-  } catch (cause) {
-    throw new CliError(`${file} is not JSON: ${(cause as Error).message}`, { cause });
-  }
-  return parseBundle(file, content);
+  return parseBundle(file, await readJsonFile(file));
 }
 
 /** @throws CliError */

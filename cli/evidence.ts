@@ -6,13 +6,11 @@ import { checkBundle } from './evidence-checks';
 import { parseBundle, readBundle } from './evidence-file';
 import { evidenceLines } from './evidence-lines';
 import type { Check, Reverify } from './evidence-mail-checks';
+import { loadInbound } from './load-inbound';
 import { plain, printJson, say } from './output';
 
-/** The mail libraries load only when mail is judged: the other commands start faster without them. */
-const load: () => Promise<{ readonly reverify: Reverify }> = () => import('../mail/inbound/index.js');
-
 /** `countersign evidence …`: take out what proves a request's decisions, and check it without the service that made it. */
-export function evidenceCommands(loadInbound = load): Command {
+export function evidenceCommands(load: () => Promise<{ readonly reverify: Reverify }> = loadInbound): Command {
   const evidence = new Command('evidence').description('what proves the decisions of a request, to be checked offline');
   evidence
     .command('export <request>')
@@ -36,7 +34,7 @@ export function evidenceCommands(loadInbound = load): Command {
     .option('--checkpoint <hash>', 'an audit hash of this request that was noted elsewhere: its row must be there')
     .option('--json', 'print JSON')
     .action(async (file: string, options: { json?: boolean; checkpoint?: string }) =>
-      verify(await readBundle(file), (await loadInbound()).reverify, options),
+      verify(await readBundle(file), (await load()).reverify, options),
     );
   return evidence;
 }

@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import type { DnsAnswers, Resolver } from '../mail/inbound';
 import { fileResolver } from '../mail/inbound/dns-file';
 import { systemResolver } from '../mail/inbound/dns-system';
 import { CliError } from './api';
+import { readJsonFile } from './json-file';
 
 /** How a mail arrived, as far as the command line or the file beside it says. */
 export interface Circumstances {
@@ -65,17 +65,4 @@ async function readBeside(file: string): Promise<z.infer<typeof beside>> {
   throw new CliError(
     `${file}: ${read.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ')}`,
   );
-}
-
-async function readJsonFile(file: string, mayLack = false): Promise<unknown> {
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (mayLack && error.code === 'ENOENT') return undefined;
-    throw new CliError(`${file} could not be read: ${error.message}`, { cause: error });
-  });
-  if (text === undefined) return undefined;
-  try {
-    return JSON.parse(text) as unknown;
-  } catch (cause) {
-    throw new CliError(`${file} is not JSON: ${(cause as Error).message}`, { cause });
-  }
 }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import type { Judgement, judgeMail as judgeFunction } from '../mail/inbound';
+import { loadInbound } from './load-inbound';
 import { type Circumstances, circumstancesOf, readDns, readInstant } from './mail-circumstances';
 import { mailLines, mailRow, unreadableRow } from './mail-lines';
 import { printJson } from './output';
@@ -22,11 +23,8 @@ type JudgeMail = typeof judgeFunction;
 
 const atOnce = 8;
 
-/** The mail libraries load only when a mail is judged: the other commands start faster without them. */
-const load: () => Promise<{ readonly judgeMail: JudgeMail }> = () => import('../mail/inbound/index.js');
-
 /** `countersign mail`: the part that takes mail; `countersign mail …`: received mail, judged without a running service. */
-export function mailCommands(loadInbound = load): Command {
+export function mailCommands(load: () => Promise<{ readonly judgeMail: JudgeMail }> = loadInbound): Command {
   const mail = new Command('mail')
     .description('take answers by mail (needs DATABASE_URL and TEMPORAL_ADDRESS), or judge mail that was received')
     .action(() => apart('mail'));
@@ -44,9 +42,7 @@ export function mailCommands(loadInbound = load): Command {
       'after',
       '\nA file beside the mail, a.eml.json, may give the same: { "dns", "at", "ip", "helo", "sender" }.',
     )
-    .action(async (files: readonly string[], options: JudgeOptions) =>
-      judge((await loadInbound()).judgeMail, files, options),
-    );
+    .action(async (files: readonly string[], options: JudgeOptions) => judge((await load()).judgeMail, files, options));
   return mail;
 }
 

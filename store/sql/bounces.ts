@@ -1,12 +1,14 @@
 import type { Instant } from '../../domain/instant';
-import type { MailBounce, MailOutcome } from '../../domain/received-mail';
+import type { MailOutcome } from '../../domain/received-mail';
+import type { ReceivedMail } from '../port';
 import { appendAudit } from './audit';
 import { type Db, type Trx } from './database';
 import { readFile } from './files';
 import { openTask } from './tasks';
 
 /** The letter that a report is about. */
-export async function bouncedLetter(db: Db, { messageId }: MailBounce) {
+export async function bouncedLetter(db: Db, { judgement }: ReceivedMail) {
+  const messageId = judgement?.bounce?.messageId ?? null;
   if (messageId === null) return undefined;
   return db
     .selectFrom('letter')
@@ -21,10 +23,10 @@ type Letter = NonNullable<Awaited<ReturnType<typeof bouncedLetter>>>;
 export async function recordBounce(
   trx: Trx,
   at: Instant,
-  mailId: string,
-  { isPermanent, because: why }: MailBounce,
+  { id: mailId, judgement }: ReceivedMail,
   { id, request_id: requestId, step_id: stepId, subject, recipient }: Letter,
 ): Promise<MailOutcome> {
+  const { isPermanent, because: why } = judgement!.bounce!;
   const because = `"${subject}" to ${recipient.email} ${isPermanent ? 'came back' : 'is delayed'}: ${why}`;
   await appendAudit(trx, requestId, at, {
     kind: 'letter-bounced',

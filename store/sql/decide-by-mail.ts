@@ -15,7 +15,7 @@ import { addDispatch } from './dispatches';
 import { readFile } from './files';
 import { closeOpenLinks, type LinkRow } from './links';
 import { newDecision, writeDecision } from './record-decision';
-import { openTask } from './tasks';
+import { openTask, openTasks } from './tasks';
 
 /**
  * Judges a mail against the question whose reply code it carries, under the lock of its request. Taken: evidence, decision and audit row
@@ -42,7 +42,7 @@ export async function decideByMail(
       ? 'Whoever was asked by that mail is not asked any more.'
       : refuseReply(judgement, await questionOf(trx, mail, link, approver, file), mail.receivedAt);
   if (approver === undefined || because !== undefined) {
-    return notTaken(trx, at, { mail, link, file, because: because! });
+    return notTaken(trx, at, { mail, link, file, approver, because: because! });
   }
   const decision = newDecision({
     requestId,
@@ -55,7 +55,7 @@ export async function decideByMail(
     at,
   });
   const refusal = await refusalOf(trx, file, decision);
-  if (refusal) return notTaken(trx, at, { mail, link, file, because: refusal.because });
+  if (refusal) return notTaken(trx, at, { mail, link, file, approver, because: refusal.because });
   await writeDecision(trx, decision, evidenceOf(mail, judgement));
   const { stepId } = decision;
   await closeOpenLinks(trx, requestId, at, 'decided', { purposes: ['decision'], stepId, approverId: approver.id });
@@ -90,10 +90,16 @@ interface NotTaken {
   readonly mail: ReceivedMail;
   readonly link: LinkRow;
   readonly file: RequestFile;
+  /** Undefined when whoever was asked is not asked any more. */
+  readonly approver: Approver | undefined;
   readonly because: string;
 }
 
-async function notTaken(trx: Trx, at: Instant, { mail, link, file, because }: NotTaken): Promise<MailOutcome> {
+async function notTaken(
+  trx: Trx,
+  at: Instant,
+  { mail, link, file, approver, because }: NotTaken,
+): Promise<MailOutcome> {
   const { id: requestId } = file.request;
   const from = mail.judgement!.from ?? 'an unknown sender';
   const isFirst = !(await trx
@@ -110,32 +116,19 @@ async function notTaken(trx: Trx, at: Instant, { mail, link, file, because }: No
   });
   if (file.standing.state !== 'pending') return { kind: 'noted', requestId, because };
   // One task is enough, however many mails come: each of them waits in the console as well.
-  if (!(await hasOpenTask(trx, link))) {
+  if (!(await openTasks(trx, requestId).where('step_id', '=', link.step_id).executeTakeFirst())) {
     const note = `A mail from ${from} was not taken: ${because}`;
     await openTask(trx, requestId, at, { stepId: link.step_id, note });
   }
   // Once per request, so that two programs that answer each other come to an end.
-  if (isFirst && isOfWhoWasAsked(mail, link, file)) await askAgain(trx, at, link);
+  if (isFirst && isOfWhoWasAsked(mail, approver)) await askAgain(trx, at, link);
   return { kind: 'queued', requestId, because };
 }
 
 /** As far as the mail says: the new question goes to the listed address, whoever sent this. */
-function isOfWhoWasAsked({ judgement }: ReceivedMail, link: LinkRow, { chain, facts }: RequestFile): boolean {
-  const step = stepOf(chain, link.step_id!);
-  const asked = step && sittersOf(step, facts).find(({ id }) => id === link.approver_id);
+function isOfWhoWasAsked({ judgement }: ReceivedMail, asked: Approver | undefined): boolean {
   const isPerson = judgement?.verdict !== 'forged' && judgement?.machine === null;
   return isPerson && judgement.from?.toLowerCase() === asked?.email.toLowerCase();
-}
-
-async function hasOpenTask(trx: Trx, { request_id, step_id }: LinkRow): Promise<boolean> {
-  const open = await trx
-    .selectFrom('task')
-    .select('id')
-    .where('request_id', '=', request_id)
-    .where('step_id', '=', step_id)
-    .where('closed_at', 'is', null)
-    .executeTakeFirst();
-  return open !== undefined;
 }
 
 async function askAgain(trx: Trx, at: Instant, { request_id, step_id, approver_id }: LinkRow): Promise<void> {

@@ -6,7 +6,7 @@ import type { AccessRequest } from '../../domain/request';
 import type { RequestFile } from '../port';
 import { instant, type Trx } from './database';
 import { readFacts } from './facts';
-import { readPayments, withoutMethod } from './read-payments';
+import { readPayments } from './read-payments';
 import type { Database } from './schema';
 
 type RequestRow = Selectable<Database['request']>;
@@ -33,7 +33,6 @@ export async function readFiles(trx: Trx, rows: readonly RequestRow[], at: Insta
 
   return rows.map((row): RequestFile => {
     const known = facts.get(row.id)!;
-    const payment = payments.find(({ requestId }) => requestId === row.id);
     const credential = credentials.findLast(({ request_id }) => request_id === row.id);
     return {
       request: toRequest(row),
@@ -41,7 +40,7 @@ export async function readFiles(trx: Trx, rows: readonly RequestRow[], at: Insta
       facts: known,
       standing: evaluate(row.chain, known, at),
       credential: credential ? toCredential(credential) : null,
-      payment: payment ? withoutMethod(payment) : null,
+      payment: payments.find(({ requestId }) => requestId === row.id) ?? null,
       at,
     };
   });

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Selectable } from 'kysely';
 import { sql } from 'kysely';
+import type { Instant } from '../../domain/instant';
 import type { MailOutcome } from '../../domain/received-mail';
 import type { Seal } from '../../secrets/seal';
 import { hashReplyCode } from '../../secrets/token';
@@ -29,6 +30,20 @@ const columns = [
 export function createMailStore(db: Db, seal: Seal): MailStore {
   const one = (id: string) => db.selectFrom('received_mail').select(columns).where('id', '=', id).executeTakeFirst();
 
+  /** Brings a mail to what it is about, under the lock of that request; to staff when there is nothing. Safe to repeat. */
+  async function sort<About extends { readonly request_id: string }>(
+    id: string,
+    find: (mail: ReceivedMail) => Promise<About | undefined>,
+    unknown: string,
+    take: (trx: Trx, at: Instant, mail: ReceivedMail, about: About) => Promise<MailOutcome>,
+  ): Promise<MailOutcome> {
+    const mail = toMail((await one(id))!);
+    if (mail.outcome) return mail.outcome;
+    const about = await find(mail);
+    if (!about) return conclude(db, id, { kind: 'queued', requestId: null, because: unknown });
+    return underLock(db, about.request_id, async (trx, at) => conclude(trx, id, await take(trx, at, mail, about)));
+  }
+
   return {
     receive: (mail) => db.transaction().execute((trx) => receive(trx, seal, mail)),
     async find(id) {
@@ -55,28 +70,12 @@ export function createMailStore(db: Db, seal: Seal): MailStore {
         .execute();
     },
     async decide(id, replyCode) {
-      const mail = toMail((await one(id))!);
-      if (mail.outcome) return mail.outcome;
-      const link = await db
-        .selectFrom('link')
-        .select('request_id')
-        .where('reply_hash', '=', hashReplyCode(replyCode))
-        .executeTakeFirst();
-      if (!link) return conclude(db, id, { kind: 'queued', requestId: null, because: unknownCode });
-      return underLock(db, link.request_id, async (trx, at) =>
-        conclude(trx, id, await decideByMail(trx, at, mail, hashReplyCode(replyCode))),
-      );
+      const hash = hashReplyCode(replyCode);
+      const question = () =>
+        db.selectFrom('link').select('request_id').where('reply_hash', '=', hash).executeTakeFirst();
+      return sort(id, question, unknownCode, (trx, at, mail) => decideByMail(trx, at, mail, hash));
     },
-    async bounced(id) {
-      const mail = toMail((await one(id))!);
-      if (mail.outcome) return mail.outcome;
-      const bounce = mail.judgement?.bounce;
-      const letter = bounce && (await bouncedLetter(db, bounce));
-      if (!letter) return conclude(db, id, { kind: 'queued', requestId: null, because: unknownLetter });
-      return underLock(db, letter.request_id, async (trx, at) =>
-        conclude(trx, id, await recordBounce(trx, at, id, bounce, letter)),
-      );
-    },
+    bounced: (id) => sort(id, (mail) => bouncedLetter(db, mail), unknownLetter, recordBounce),
     async conclude(id, outcome) {
       await conclude(db, id, outcome);
     },

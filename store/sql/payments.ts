@@ -8,7 +8,7 @@ import { appendAudit } from './audit';
 import { type Db, type Trx, underLock } from './database';
 import { addDispatch } from './dispatches';
 import { readFile } from './files';
-import { cardsOf, readPayments } from './read-payments';
+import { cardsOf, readPaymentOrder, readPayments } from './read-payments';
 import type { Database } from './schema';
 
 type PaymentRow = Selectable<Database['payment']>;
@@ -17,10 +17,7 @@ type Order = Omit<PaymentStore, 'opened' | 'unfinished' | 'save' | 'card' | 'rem
 /** What requests cost, and how far paying them has come. */
 export function createOrders(db: Db): Order {
   return {
-    async ofRequest(requestId) {
-      const [row] = await readPayments(db, [requestId]);
-      return row;
-    },
+    ofRequest: (requestId) => readPaymentOrder(db, requestId),
     async lookAgain(paymentId) {
       const row = await db
         .selectFrom('payment')

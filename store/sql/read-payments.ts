@@ -15,27 +15,29 @@ export function toMethod(row: { readonly customer_id: string; readonly method_id
   return { customerId: row.customer_id, methodId: row.method_id };
 }
 
-export async function readPayments(db: Db, requestIds: readonly string[]): Promise<readonly PaymentOrder[]> {
-  const rows = await db
+function paymentRows(db: Db, requestIds: readonly string[]) {
+  return db
     .selectFrom('payment')
     .leftJoin('card', 'card.id', 'payment.card_id')
     .innerJoin('request', 'request.id', 'payment.request_id')
     .selectAll('payment')
     .select(['card.label', 'card.customer_id', 'card.method_id', 'request.ask'])
-    .where('payment.request_id', 'in', requestIds)
-    .execute();
-  return rows.map((row) => ({
-    ...toPayment(row, row),
-    method:
-      row.customer_id === null || row.method_id === null
-        ? null
-        : { customerId: row.customer_id, methodId: row.method_id },
-  }));
+    .where('payment.request_id', 'in', requestIds);
 }
 
 /** Only what is of use to people: no reference to the card. */
-export function withoutMethod({ method, ...payment }: PaymentOrder): Payment {
-  return { ...payment, card: method === null ? null : payment.card };
+export async function readPayments(db: Db, requestIds: readonly string[]): Promise<readonly Payment[]> {
+  const rows = await paymentRows(db, requestIds).execute();
+  return rows.map((row) => toPayment(row, row));
+}
+
+/** The same of one request, with what is charged. */
+export async function readPaymentOrder(db: Db, requestId: string): Promise<PaymentOrder | undefined> {
+  const row = await paymentRows(db, [requestId]).executeTakeFirst();
+  if (!row) return undefined;
+  const { customer_id, method_id } = row;
+  const method = customer_id === null || method_id === null ? null : toMethod({ customer_id, method_id });
+  return { ...toPayment(row, row), method };
 }
 
 function toPayment(

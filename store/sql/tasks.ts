@@ -6,6 +6,11 @@ import { appendAudit } from './audit';
 import { type Db, instant, type Trx, underLock } from './database';
 import type { Database } from './schema';
 
+/** What waits for staff about the request. */
+export function openTasks(trx: Trx, requestId: string) {
+  return trx.selectFrom('task').select('id').where('request_id', '=', requestId).where('closed_at', 'is', null);
+}
+
 /** Opens a task for staff, unless the same one is open already. */
 export async function openTask(
   trx: Trx,
@@ -13,14 +18,7 @@ export async function openTask(
   at: Instant,
   { stepId, note }: Pick<Task, 'stepId' | 'note'>,
 ): Promise<void> {
-  const same = await trx
-    .selectFrom('task')
-    .select('id')
-    .where('request_id', '=', requestId)
-    .where('note', '=', note)
-    .where('closed_at', 'is', null)
-    .executeTakeFirst();
-  if (same) return;
+  if (await openTasks(trx, requestId).where('note', '=', note).executeTakeFirst()) return;
   await trx
     .insertInto('task')
     .values({ id: randomUUID(), request_id: requestId, step_id: stepId, note, opened_at: new Date(at) })
