@@ -1,9 +1,11 @@
 import { stepOf } from '../domain/chain';
 import type { Due, Opening } from '../domain/decision';
 import type { Instant } from '../domain/instant';
+import { hasConversation } from '../domain/message';
 import { openingOf } from '../domain/schedule';
 import type { OpenStep } from '../domain/step-standing';
 import type { RequestFile } from '../store/port';
+import { copyDraft } from './contact';
 import type { ActivityContext } from './context';
 import { deadlinesOf } from './deadlines';
 import { askDraft, type Asking, holdsLink, questionDraft } from './questions';
@@ -88,6 +90,9 @@ function draftsFor(
   return {
     drafts: [
       ...owed.map((approver) => askDraft(context, asking, step, approver)),
+      ...(owed.length > 0 && hasConversation(asking.file.request.ask)
+        ? [copyDraft(context, asking.file, step, owed)]
+        : []),
       ...(isAskedBack ? [questionDraft(context, asking, open)] : []),
     ],
     asked: [

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Issuer } from '../issuer/port';
-import type { Mailer, MailJudge, MailUnpacker } from '../mail/port';
+import type { Mailer, MailJudge, MailReader, MailUnpacker } from '../mail/port';
 import type { LetterRenderer } from '../mail/render';
 import type { Payments } from '../payments/port';
 import type { Store } from '../store/port';
@@ -13,6 +13,7 @@ export interface ActivityContext {
   readonly payments: Payments;
   readonly judge: MailJudge;
   readonly unpack: MailUnpacker;
+  readonly read: MailReader;
   readonly renderer: LetterRenderer;
   readonly settings: ActivitySettings;
   readonly log: Logger;

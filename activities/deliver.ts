@@ -8,7 +8,7 @@ import type { Letters } from './request-file';
 const heartbeatMs = 5_000;
 
 /** Letters that only make sense while their recipient is waited for. */
-const questions: readonly string[] = ['ask', 'remind', 'question'];
+const questions: readonly string[] = ['ask', 'contact', 'remind', 'question'];
 
 export function deliverActivities(context: ActivityContext) {
   /**

@@ -4,9 +4,14 @@ import { ApplicationFailure } from '@temporalio/common';
  * Failures that no repetition cures, by what is wrong. The types are a fixed vocabulary: Temporal shows them in clear,
  * so they never name a person or a request's content.
  */
-export type FailureType = 'RequestUnknown' | 'IssueRefused' | 'CredentialUnknown' | 'LetterUnknown';
+export type FailureType = 'RequestUnknown' | 'IssueRefused' | 'IssuerMissing' | 'CredentialUnknown' | 'LetterUnknown';
 
 /** A failure that Temporal must not retry; a person has to look. */
 export function permanent(type: FailureType, message: string): ApplicationFailure {
   return ApplicationFailure.create({ type, message, nonRetryable: true });
+}
+
+/** A failure that only people can cure, in hours rather than in seconds; then the next attempt finds what they did. */
+export function notYet(type: FailureType, message: string): ApplicationFailure {
+  return ApplicationFailure.create({ type, message, nextRetryDelay: '5 minutes' });
 }

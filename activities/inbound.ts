@@ -1,10 +1,14 @@
-import type { MailJudgement, MailOutcome, MailSource } from '../domain/received-mail';
+import type { MailOutcome, MailSource } from '../domain/received-mail';
 import { replyCodeIn } from '../domain/reply-code';
+import type { ReceivedMail } from '../store/port';
+import { asMessage } from './as-message';
 import type { ActivityContext } from './context';
 
 const noEnvelope = { ip: null, helo: null, sender: null, recipients: [] };
 
-export function inboundActivities({ store, judge, unpack }: ActivityContext) {
+export function inboundActivities(context: ActivityContext) {
+  const { store, judge, unpack } = context;
+
   /** Finds out what a mail is worth. @throws while DNS does not answer: that is neither proof nor forgery, and is tried again. */
   async function judgeMail({ mailId }: { mailId: string }): Promise<void> {
     const mail = await store.mails.find(mailId);
@@ -21,9 +25,9 @@ export function inboundActivities({ store, judge, unpack }: ActivityContext) {
    */
   async function routeMail({ mailId }: { mailId: string }): Promise<{ readonly requestId: string | null }> {
     const mail = await store.mails.find(mailId);
-    const outcome =
-      mail?.outcome ?? (await unpacked(mailId, mail?.source)) ?? (await route(mailId, mail?.judgement ?? null));
-    return { requestId: outcome.requestId };
+    const outcome = mail?.outcome ?? (await unpacked(mailId, mail?.source)) ?? (await route(mailId, mail));
+    // What people write to one another changes nothing that the workflow waits for.
+    return { requestId: outcome.kind === 'message' ? null : outcome.requestId };
   }
 
   /**
@@ -40,14 +44,18 @@ export function inboundActivities({ store, judge, unpack }: ActivityContext) {
     return conclude(mailId, { kind: 'noted', requestId: null, because });
   }
 
-  async function route(mailId: string, judgement: MailJudgement | null): Promise<MailOutcome> {
+  async function route(mailId: string, mail: ReceivedMail | undefined): Promise<MailOutcome> {
+    const judgement = mail?.judgement;
     if (!judgement) return queue(mailId, 'DNS did not answer, so nobody knows who sent it.');
-    const code = replyCodeIn(judgement.subject ?? '');
     if (judgement.bounce) return store.mails.bounced(mailId);
     if (judgement.machine !== null) {
       const because = `A program wrote it (${judgement.machine}), so it decides nothing.`;
       return conclude(mailId, { kind: 'noted', requestId: null, because });
     }
+    const code = replyCodeIn(judgement.subject ?? '');
+    const isDecision = code !== undefined && judgement.command !== null;
+    const written = isDecision ? undefined : await asMessage(context, mail, judgement, code);
+    if (written) return written;
     return code === undefined
       ? queue(mailId, 'Its subject has no reply code, so nobody knows what it answers.')
       : store.mails.decide(mailId, code);

@@ -1,4 +1,5 @@
 import { askActivities } from './ask';
+import { conversationActivities } from './conversation';
 import type { ActivityContext } from './context';
 import { deliverActivities } from './deliver';
 import { inboundActivities } from './inbound';
@@ -18,6 +19,7 @@ export function createActivities(context: ActivityContext) {
     ...deliverActivities(context),
     ...recordActivities(context),
     ...inboundActivities(context),
+    ...conversationActivities(context),
     ...paymentActivities(context),
     ...issueKeyActivities(context),
     ...pickUpActivities(context),

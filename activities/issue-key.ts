@@ -6,6 +6,7 @@ import type { Instant } from '../domain/instant';
 import { bothLimits, type Limits, limitWords, noLimits } from '../domain/limits';
 import type { RequestFile } from '../store/port';
 import { approvalEvidence } from './approval-evidence';
+import { awaitHandMade, madeByMls, recordHandMade } from './by-hand';
 import { dayIn, inWords } from './calendar';
 import type { ActivityContext } from './context';
 import { firstTry } from './deliver';
@@ -40,10 +41,15 @@ export function issueKeyActivities(context: ActivityContext) {
     const evidenceId = await approvalEvidence(context, file);
     if (evidenceId === undefined) return { credentialId: null, letters: [], pickUpForMs: 0 };
     if (isDue(file.payment)) throw permanent('IssueRefused', 'The payment is not made.');
+    const spec = specOf(file);
+    const madeBy = madeByMls(file);
+    if (madeBy !== undefined) {
+      return { ...(await recordHandMade(context, file, { generation, evidenceId, spec, madeBy })), pickUpForMs: 0 };
+    }
+    if (!issuer.makes(spec.kind)) return awaitHandMade(context, file, generation);
     // No issuer is trusted to be idempotent: what an attempt that died has left is found by its marker.
     const marker = `${requestId}:${generation}`;
     await disableOrphans(context, requestId, marker);
-    const spec = specOf(file);
     const { keyId, secret } = await issuer.issue(marker, spec);
 
     const id = randomUUID();
@@ -105,9 +111,10 @@ function readyDraft(
 
 async function issuedBefore(
   context: ActivityContext,
-  { id, requestId, generation, pickUpUntil }: Credential,
+  { id, requestId, generation, pickUpUntil, issuer }: Credential,
   { at }: RequestFile,
 ): Promise<Issued> {
+  if (issuer === 'by-hand') return { credentialId: id, letters: [], pickUpForMs: 0 };
   const letters = await firstTry(context, [`${requestId}.ready.${generation}`]);
   return { credentialId: id, ...letters, pickUpForMs: Math.max(0, pickUpUntil - at) };
 }

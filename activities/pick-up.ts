@@ -1,5 +1,7 @@
+import type { Credential } from '../domain/credential';
 import type { LetterInput } from '../mail/render';
 import type { TemplateName } from '../templates';
+import { askToDisable } from './by-hand';
 import { inWords } from './calendar';
 import type { ActivityContext } from './context';
 import { permanent } from './failures';
@@ -14,7 +16,7 @@ export function pickUpActivities(context: ActivityContext) {
   async function closePickUp({ credentialId }: { credentialId: string }): Promise<Letters> {
     const lapsed = await store.credentials.lapse(credentialId);
     if (!lapsed) return { letters: [] };
-    await issuer.disable(lapsed.keyId);
+    await endAtIssuer(lapsed);
     const file = await requestFile(store, lapsed.requestId);
     const until = inWords(lapsed.pickUpUntil, file.request.ask.mls.timeZone);
     const variables = { ...aboutAndRequester(file), until, support: support.email };
@@ -34,7 +36,7 @@ export function pickUpActivities(context: ActivityContext) {
     const disabled = await store.credentials.disable(order.requestId, order.by, order.reason);
     if (!disabled) return { letters: [], generation: null };
     const { generation } = disabled;
-    await issuer.disable(disabled.keyId);
+    await endAtIssuer(disabled);
     if (order.isReplaced) return { letters: [], generation };
     const file = await requestFile(store, order.requestId);
     const variables = { ...aboutAndRequester(file), because: order.reason, support: support.email };
@@ -80,8 +82,14 @@ export function pickUpActivities(context: ActivityContext) {
     const { standing } = await store.requests.settle(requestId);
     if (standing.state !== 'revoked') return { isRevoked: false };
     const disabled = await store.credentials.disable(requestId, standing.by.name, standing.because);
-    if (disabled) await issuer.disable(disabled.keyId);
+    if (disabled) await endAtIssuer(disabled);
     return { isRevoked: true };
+  }
+
+  /** So that the key stops working where it was made. */
+  async function endAtIssuer(credential: Credential): Promise<void> {
+    if (credential.issuer !== 'by-hand') return issuer.disable(credential.keyId);
+    await askToDisable(context, await requestFile(store, credential.requestId), credential);
   }
 
   return { closePickUp, disableKey, revokeKey, warnOpenedAgain };

@@ -12,9 +12,10 @@ import type { ActivityContext } from './context';
 import { deadlinesOf } from './deadlines';
 import { questionDraft, remindDraft } from './questions';
 import { type Known, recorded, type Recorded } from './recorded';
-import { aboutRequest, letterAbout, requestFile } from './request-file';
+import { requestFile } from './request-file';
 import { escalation } from './reroute';
 import { type Drafted, sendOnce } from './send-once';
+import { staffNeeded } from './staff-needed';
 
 /** Something that a step's clock says is due. */
 export interface Prompt extends Known {
@@ -88,17 +89,9 @@ const reminders: Writer = async (context, file, open) => {
   };
 };
 
-const callForHelp: Writer = async ({ settings }, file, open) => {
-  const { id, ask } = file.request;
+const callForHelp: Writer = async (context, file, open) => {
   const note = `Nobody has answered for a long time. ${open.because}`;
-  const variables = {
-    ...aboutRequest(file),
-    requester: { name: ask.requester.name, company: ask.requester.company },
-    note,
-    consoleUrl: `${settings.baseUrl}/console/requests/${id}`,
-  };
-  const part = `${open.stepId}.${file.at}`;
-  const input = letterAbout(file, 'staff-needed', variables, { part, recipient: settings.support });
+  const input = staffNeeded(context, file, note, `${open.stepId}.${file.at}`);
   return { drafts: [{ input }], tasks: [{ stepId: open.stepId, note }] };
 };
 

@@ -1,6 +1,8 @@
 import type { Step } from '../domain/chain';
-import type { Answer, Decision } from '../domain/decision';
+import { type Answer, type Decision, isQuestion } from '../domain/decision';
+import { isSufficient } from '../domain/evidence';
 import type { Instant } from '../domain/instant';
+import { hasConversation } from '../domain/message';
 import type { Approver } from '../domain/party';
 import type { OpenStep } from '../domain/step-standing';
 import { openedAt } from '../domain/schedule';
@@ -10,9 +12,10 @@ import { hashReplyCode, newReplyCode } from '../secrets/token';
 import type { Link, RequestFile, Revision } from '../store/port';
 import type { TemplateVariables } from '../templates';
 import { inWords } from './calendar';
+import { statedIn } from './contact';
 import type { ActivityContext } from './context';
 import { newLink } from './links';
-import { aboutAndRequester, aboutRequest, letterAbout } from './request-file';
+import { aboutAndRequester, aboutDirect, aboutRequest, letterAbout } from './request-file';
 import type { Draft } from './send-once';
 
 /** What the letters about a step need to know. */
@@ -25,19 +28,13 @@ export interface Asking {
 }
 
 /** The question to one approver. */
-export function askDraft({ settings }: ActivityContext, asking: Asking, step: Step, approver: Approver): Draft {
+export function askDraft(context: ActivityContext, asking: Asking, step: Step, approver: Approver): Draft {
   const { file, lapseAt } = asking;
   const { request, chain } = file;
   const { ask } = request;
-  const { url, code, link, generation, replyCode } = decisionLink(settings, asking, step, approver);
-  const variables = {
-    ...aboutRequest(file),
+  const { url, code, link, generation, replyCode } = decisionLink(context.settings, asking, step, approver);
+  const question = {
     approver: { name: approver.name, title: approver.title },
-    requester: { name: ask.requester.name, company: ask.requester.company, email: ask.requester.email },
-    role: roleWords[ask.plan.role],
-    keyHolder: keyHolderWords(ask.keyHolder),
-    product: ask.product,
-    use: ask.use,
     step: { title: step.title, number: chain.steps.indexOf(step) + 1, count: chain.steps.length },
     decisionUrl: url,
     code,
@@ -47,10 +44,25 @@ export function askDraft({ settings }: ActivityContext, asking: Asking, step: St
     note: noteFor(file, step, approver),
     exchange: exchangeWith(file, step, approver),
     changes: changesSince(asking, step, approver),
+  };
+  const how = { part: `${step.id}.${approver.id}.${generation}`, recipient: approver, stepId: step.id };
+  if (hasConversation(ask)) {
+    const { support } = context.settings;
+    const isByMailOnly = !isSufficient(step.accepts, 'link+code');
+    const variables = { ...aboutDirect(file), ...question, ...statedIn(file), isByMailOnly, support: support.email };
+    return { input: letterAbout(file, 'contact', variables, { ...how, copy: support }), link };
+  }
+  const variables = {
+    ...aboutRequest(file),
+    ...question,
+    requester: { name: ask.requester.name, company: ask.requester.company, email: ask.requester.email },
+    role: roleWords[ask.plan.role],
+    keyHolder: keyHolderWords(ask.keyHolder),
+    product: ask.product,
+    use: ask.use,
     isRegistration: ask.kind === 'registration',
   };
-  const part = `${step.id}.${approver.id}.${generation}`;
-  return { input: letterAbout(file, 'ask', variables, { part, recipient: approver, stepId: step.id }), link };
+  return { input: letterAbout(file, 'ask', variables, how), link };
 }
 
 /** The same question once more, to somebody who has not answered. */
@@ -90,6 +102,7 @@ export function questionDraft({ settings }: ActivityContext, asking: Asking, { s
     approver: { name: decision.approver.name, title: decision.approver.title },
     question: decision.reason,
     proposal: decision.verdict === 'propose' ? decision.plan.name : null,
+    referral: decision.verdict === 'refer' ? decision.mls.name : null,
     answerUrl: url,
     code,
     lapseAt: inWords(lapseAt, file.request.ask.mls.timeZone),
@@ -110,7 +123,7 @@ export function holdsLink(
   );
 }
 
-/** With a reply code where the step takes an answer by mail. */
+/** With a reply code where the step takes an answer by mail; support may also bring in the one that only mail can give. */
 function decisionLink(
   { baseUrl, takesReplies }: ActivityContext['settings'],
   { file, links, lapseAt }: Asking,
@@ -128,7 +141,8 @@ function decisionLink(
     digest: file.request.digest,
     deadline: lapseAt,
   });
-  if (!takesReplies || !step.accepts.includes('reply')) return { ...made, generation, replyCode: null };
+  const isByMail = step.accepts.includes('reply') && (takesReplies || hasConversation(file.request.ask));
+  if (!isByMail) return { ...made, generation, replyCode: null };
   const replyCode = newReplyCode();
   return { ...made, link: { ...made.link, replyHash: hashReplyCode(replyCode) }, generation, replyCode };
 }
@@ -162,10 +176,7 @@ function exchangeWith(
 ): TemplateVariables<'ask'>['exchange'] {
   const asked = facts.decisions.filter(
     (each) =>
-      each.stepId === step.id &&
-      each.approver.id === approver.id &&
-      each.digest === request.digest &&
-      (each.verdict === 'ask' || each.verdict === 'propose'),
+      each.stepId === step.id && each.approver.id === approver.id && each.digest === request.digest && isQuestion(each),
   );
   const answered = asked.flatMap((question) => {
     const answer = facts.answers.find(({ questionId }) => questionId === question.id);
@@ -176,9 +187,13 @@ function exchangeWith(
 }
 
 function exchange(question: Decision, { text, by, attachments }: Answer) {
-  const asked =
-    question.verdict === 'propose' ? `The plan ${question.plan.name} instead: ${question.reason}` : question.reason;
-  return { question: asked, answer: text, by, attachments: attachments.map(({ name }) => name) };
+  return { question: askedWords(question), answer: text, by, attachments: attachments.map(({ name }) => name) };
+}
+
+function askedWords(question: Decision): string {
+  if (question.verdict === 'propose') return `The plan ${question.plan.name} instead: ${question.reason}`;
+  if (question.verdict === 'refer') return `${question.mls.name} must be asked instead: ${question.reason}`;
+  return question.reason;
 }
 
 /** What is asked differently since this person was last asked about an earlier revision. */
@@ -194,6 +209,7 @@ function changesSince({ file, links, revisions }: Asking, step: Step, approver: 
   if (!before) return [];
   const { ask } = file.request;
   const all = [
+    { what: 'MLS', before: before.mls.name, after: ask.mls.name },
     { what: 'Data plan', before: before.plan.name, after: ask.plan.name },
     { what: 'May see', before: roleWords[before.plan.role], after: roleWords[ask.plan.role] },
     { what: 'Key acts for', before: keyHolderWords(before.keyHolder), after: keyHolderWords(ask.keyHolder) },

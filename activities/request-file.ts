@@ -1,3 +1,4 @@
+import { hasConversation } from '../domain/message';
 import type { LetterInput } from '../mail/render';
 import type { RequestFile, Store } from '../store/port';
 import type { TemplateName, TemplateVariables } from '../templates';
@@ -21,9 +22,19 @@ export function aboutRequest({ request }: RequestFile) {
   return { mls: mls.name, plan: plan.name, requestId: request.id };
 }
 
+/** The same where no data plan stands behind it. */
+export function aboutDirect({ request }: RequestFile) {
+  return { mls: request.ask.mls.name, requestId: request.id };
+}
+
 /** The same, for letters that greet the developer. */
 export function aboutAndRequester(file: RequestFile) {
   return { ...aboutRequest(file), requester: { name: file.request.ask.requester.name } };
+}
+
+interface Mailbox {
+  readonly name: string;
+  readonly email: string;
 }
 
 /** A letter about the request, to its developer unless somebody else is named. `part` tells it from others of the same template. */
@@ -35,8 +46,10 @@ export function letterAbout<N extends TemplateName>(
     part,
     recipient = request.ask.requester,
     stepId = null,
-  }: { part?: string; recipient?: { name: string; email: string }; stepId?: string | null } = {},
+    copy,
+  }: { part?: string; recipient?: Mailbox; stepId?: string | null; copy?: Mailbox } = {},
 ): LetterInput<N> {
   const id = [request.id, template, part].filter((each) => each !== undefined).join('.');
-  return { id, requestId: request.id, stepId, template, recipient, variables, date: at };
+  const isConversation = hasConversation(request.ask);
+  return { id, requestId: request.id, stepId, template, recipient, variables, copy, isConversation, date: at };
 }

@@ -5,7 +5,7 @@ import { createActivities } from '../activities/index';
 import { createRelay, type Relay } from '../client/relay';
 import { createTemporalChains } from '../client/temporal';
 import { createBuiltinIssuer } from '../issuer/builtin';
-import { createMailJudge, unpackMail } from '../mail/judge';
+import { createMailJudge, readMail, unpackMail } from '../mail/judge';
 import { type MailListener, startMailListener } from '../mail/listener';
 import type { Mailer, MailJudge } from '../mail/port';
 import { createLetterRenderer } from '../mail/render';
@@ -131,6 +131,8 @@ export async function startWorker(input: {
 }): Promise<RunningWorker> {
   const { temporal, baseUrl, bundlePath, config, seal, store, mailer, log } = input;
   const connection = await NativeConnection.connect(temporal.connection);
+  const support = { name: `${config.COUNTERSIGN_OPERATOR} support`, email: config.COUNTERSIGN_SUPPORT_EMAIL };
+  const takesReplies = config.COUNTERSIGN_REPLIES ?? input.takesReplies;
   const activities = createActivities({
     store,
     mailer,
@@ -138,16 +140,18 @@ export async function startWorker(input: {
     payments: openPayments(config),
     judge: createJudge(config),
     unpack: unpackMail,
+    read: readMail,
     renderer: createLetterRenderer({
       from: { name: config.COUNTERSIGN_OPERATOR, address: config.COUNTERSIGN_MAIL_FROM },
       domain: domainOf(config.COUNTERSIGN_MAIL_FROM),
+      conversations: takesReplies ? 'here' : { name: support.name, address: support.email },
     }),
     settings: {
       baseUrl,
-      support: { name: `${config.COUNTERSIGN_OPERATOR} support`, email: config.COUNTERSIGN_SUPPORT_EMAIL },
+      support,
       operatorName: config.COUNTERSIGN_OPERATOR,
       pickUpDays: config.COUNTERSIGN_PICKUP_DAYS,
-      takesReplies: config.COUNTERSIGN_REPLIES ?? input.takesReplies,
+      takesReplies,
       demoDayMs: config.COUNTERSIGN_DEMO_DAY_SECONDS === undefined ? null : config.COUNTERSIGN_DEMO_DAY_SECONDS * 1_000,
     },
     log: log.child({ part: 'activities' }),

@@ -102,6 +102,8 @@ function actOf(facts: Facts, people: readonly Approver[], { stepId, who, verdict
       return { verdict, to: known(people, words) };
     case 'propose':
       return { verdict, plan: { id: 'another-plan', name: 'another plan' } };
+    case 'refer':
+      return { verdict, mls: { id: 'another-mls', name: 'another MLS' } };
     case 'disown': {
       const own = facts.decisions.findLast((each) => each.stepId === stepId && each.approver.id === who);
       return { verdict, of: own?.id ?? '' };
@@ -112,6 +114,7 @@ function actOf(facts: Facts, people: readonly Approver[], { stepId, who, verdict
     case 'ask':
     case 'recuse':
     case 'revoke':
+    case 'set-up':
       return { verdict };
   }
 }

@@ -9,6 +9,8 @@ export type Message =
   | { readonly type: 'changed' }
   /** A mail came: find out what it is. */
   | { readonly type: 'mail'; readonly mailId: string }
+  /** Somebody wrote about the request: the others get it by mail. */
+  | { readonly type: 'message'; readonly messageId: string }
   /** A developer wants to sign in: send them a link. */
   | { readonly type: 'sign-in' }
   /** More time for a step. */

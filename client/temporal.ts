@@ -20,13 +20,14 @@ import {
   type KeyOrder,
   type LateKeyOrderInput,
   lateKeyOrderWorkflowId,
+  messageWorkflowId,
   orderKey,
   type RequestInput,
   requestWorkflowId,
   signInWorkflowId,
   withdraw,
 } from '../workflows/contract';
-import type { Chains, Dispatch, Told } from './port';
+import type { Chains, Dispatch, Message, Told } from './port';
 
 /** Where workers listen. */
 export const defaultTaskQueue = 'countersign';
@@ -89,12 +90,12 @@ export function createTemporalChains(client: Client, requests: RequestStore, tas
           handle.executeUpdate(withdraw, { args: [message.withdrawal], updateId: dispatch.id }),
         );
         return 'applied';
-      case 'sign-in': {
-        const key = `sign-in.${dispatch.id}`;
-        return startOwn('signIn', signInWorkflowId(dispatch.id), { requestId: dispatch.requestId, key });
+      case 'sign-in':
+      case 'message':
+      case 'mail': {
+        const { type, workflowId, input } = ownWorkflow(dispatch.requestId, dispatch.id, message);
+        return startOwn(type, workflowId, input);
       }
-      case 'mail':
-        return startOwn('inboundMail', inboundMailWorkflowId(message.mailId), { mailId: message.mailId });
       case 'changed':
         await handle.signal(changed);
         return 'applied';
@@ -124,6 +125,26 @@ export function createTemporalChains(client: Client, requests: RequestStore, tas
   };
 }
 
+type OwnMessage = Extract<Message, { type: 'sign-in' | 'message' | 'mail' }>;
+
+/** What is no part of a request's own way gets a workflow of its own. */
+function ownWorkflow(requestId: string, dispatchId: string, message: OwnMessage) {
+  switch (message.type) {
+    case 'sign-in': {
+      const input = { requestId, key: `sign-in.${dispatchId}` };
+      return { type: 'signIn', workflowId: signInWorkflowId(dispatchId), input };
+    }
+    case 'message': {
+      const { messageId } = message;
+      return { type: 'passOn', workflowId: messageWorkflowId(messageId), input: { requestId, messageId } };
+    }
+    case 'mail': {
+      const { mailId } = message;
+      return { type: 'inboundMail', workflowId: inboundMailWorkflowId(mailId), input: { mailId } };
+    }
+  }
+}
+
 async function start(client: Client, requests: RequestStore, requestId: string, taskQueue: string): Promise<Told> {
   const file = await requests.file(requestId);
   if (!file) throw new Error(`Request ${requestId} is not in the store.`);
@@ -140,6 +161,7 @@ async function start(client: Client, requests: RequestStore, requestId: string, 
 const workflowTypes = {
   registration: 'registration',
   'purchase-with-approval': 'purchaseWithApproval',
+  'direct-mls-contact': 'directMlsContact',
 } as const satisfies Record<RequestKind, string>;
 
 /** An update that nobody has accepted yet is not durable, a signal is: so an unanswered decision goes a second time, as a signal. */

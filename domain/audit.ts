@@ -12,6 +12,9 @@ export type AuditKind =
   | 'denied'
   | 'asked-back'
   | 'proposed'
+  | 'referred'
+  | 'key-set-up'
+  | 'message'
   | 'answered'
   | 'recused'
   | 'delegated'
@@ -89,4 +92,6 @@ export const auditKindOf: Readonly<Record<Verdict, AuditKind>> = {
   delegate: 'delegated',
   revoke: 'approval-revoked',
   disown: 'disowned',
+  'set-up': 'key-set-up',
+  refer: 'referred',
 };

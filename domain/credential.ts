@@ -15,6 +15,10 @@ export interface KeySpec {
   readonly limits: Limits;
 }
 
+/** Who makes keys. `by-hand`: the MLS, or a person at the operator; only recorded here. */
+export const issuerNames = ['builtin', 'by-hand'] as const;
+export type IssuerName = (typeof issuerNames)[number];
+
 /**
  * An issued key, by reference. Its secret is sealed in the store until it is picked up and never part of this record.
  * `generation` counts the keys made for one request; at most one is enabled.
@@ -24,6 +28,9 @@ export interface Credential {
   readonly requestId: string;
   readonly generation: number;
   readonly evidenceId: string;
+  readonly issuer: IssuerName;
+  /** Who says that they made it, for a key made by hand. */
+  readonly madeBy: string | null;
   /** The issuer's own name for the key. */
   readonly keyId: string;
   readonly spec: KeySpec;

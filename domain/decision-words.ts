@@ -10,6 +10,7 @@ export function saidBy({ approver, verdict }: Decision): string {
 export function didWords(decision: Decision): string {
   if (decision.verdict === 'delegate') return `handed it on to ${decision.to.name}`;
   if (decision.verdict === 'propose') return `proposed the plan ${decision.plan.name}`;
+  if (decision.verdict === 'refer') return `said that ${decision.mls.name} must be asked`;
   return sayings[decision.verdict];
 }
 
@@ -27,4 +28,6 @@ const sayings: Readonly<Record<Decision['verdict'], string>> = {
   delegate: 'handed it on',
   revoke: 'took the approval back',
   disown: 'said that it was somebody else',
+  'set-up': 'set the key up',
+  refer: 'said that another MLS must be asked',
 };

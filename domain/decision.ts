@@ -5,9 +5,21 @@ import type { Approver, Party } from './party';
 
 /**
  * What an approver may say. `ask`: a question to the developer; `propose`: another plan; `recuse`: step aside; `delegate`: hand one's
- * place to a named other; `revoke`: take one's own approval back; `disown`: "that was not me".
+ * place to a named other; `revoke`: take one's own approval back; `disown`: "that was not me". Only where the MLS is asked directly,
+ * `set-up`: the MLS has made the key itself; `refer`: another MLS must be asked.
  */
-export const verdicts = ['approve', 'deny', 'ask', 'propose', 'recuse', 'delegate', 'revoke', 'disown'] as const;
+export const verdicts = [
+  'approve',
+  'deny',
+  'ask',
+  'propose',
+  'recuse',
+  'delegate',
+  'revoke',
+  'disown',
+  'set-up',
+  'refer',
+] as const;
 export type Verdict = (typeof verdicts)[number];
 
 /** One approver's recorded act. `evidenceId` names what proves it; `digest` names what it was said about. */
@@ -30,9 +42,20 @@ export type Act =
   | { readonly verdict: 'approve'; readonly limits: Limits }
   | { readonly verdict: 'delegate'; readonly to: Approver }
   | { readonly verdict: 'propose'; readonly plan: { readonly id: string; readonly name: string } }
+  | { readonly verdict: 'refer'; readonly mls: { readonly id: string; readonly name: string } }
   /** The act that somebody else did in the approver's name. */
   | { readonly verdict: 'disown'; readonly of: string }
-  | { readonly verdict: 'deny' | 'ask' | 'recuse' | 'revoke' };
+  | { readonly verdict: 'deny' | 'ask' | 'recuse' | 'revoke' | 'set-up' };
+
+/** What asks the developer something before the approver says yes or no. */
+export function isQuestion({ verdict }: Pick<Decision, 'verdict'>): boolean {
+  return verdict === 'ask' || verdict === 'propose' || verdict === 'refer';
+}
+
+/** What says that the MLS agrees. */
+export function isAgreement({ verdict }: Pick<Decision, 'verdict'>): boolean {
+  return verdict === 'approve' || verdict === 'set-up';
+}
 
 /** Something to do at an instant while a step waits. */
 export interface Due {

@@ -49,7 +49,8 @@ export interface MailJudgement {
   readonly bounce: MailBounce | null;
 }
 
-/** What became of a mail. `queued`: a person must look at it. `noted`: there is nothing to do. */
+/** What became of a mail. `message`: it is part of the conversation about its request. `queued`: a person must look at it. `noted`: there is nothing to do. */
 export type MailOutcome =
   | { readonly kind: 'decided'; readonly requestId: string; readonly decisionId: string; readonly because: string }
+  | { readonly kind: 'message'; readonly requestId: string; readonly messageId: string; readonly because: string }
   | { readonly kind: 'queued' | 'noted'; readonly requestId: string | null; readonly because: string };

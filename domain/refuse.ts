@@ -1,5 +1,5 @@
 import { type Chain, type Step, stepOf } from './chain';
-import type { Decision, Facts } from './decision';
+import { type Decision, type Facts, isAgreement } from './decision';
 import { saidBy } from './decision-words';
 import { isSufficient } from './evidence';
 import type { Instant } from './instant';
@@ -110,7 +110,8 @@ function refuseTakingBack(
   const own = facts.decisions.filter((each) => each.stepId === step.id && each.approver.id === approver.id);
   const taken = new Set(own.flatMap((each) => (each.verdict === 'disown' ? [each.of] : [])));
   const standsFor = own.findLast((each) => each.verdict !== 'disown' && !taken.has(each.id));
-  const isFit = decision.verdict === 'disown' ? standsFor?.id === decision.of : standsFor?.verdict === 'approve';
+  const isFit =
+    decision.verdict === 'disown' ? standsFor?.id === decision.of : standsFor !== undefined && isAgreement(standsFor);
   if (!standsFor || !isFit) {
     return { code: 'nothing-to-take-back', because: `${approver.name} has nothing here that can be taken back.` };
   }
@@ -144,7 +145,7 @@ function refuseMoment(chain: Chain, step: Step, facts: Facts, at: Instant): Refu
 }
 
 function refuseContent(chain: Chain, step: Step, facts: Facts, decision: Decision, at: Instant): Refusal | undefined {
-  if (!isSufficient(step.accepts, decision.grade)) {
+  if (!isProved(step, decision)) {
     return {
       code: 'evidence-insufficient',
       because: `"${step.title}" accepts ${step.accepts.join(' or ')}; this is ${decision.grade}.`,
@@ -155,6 +156,8 @@ function refuseContent(chain: Chain, step: Step, facts: Facts, decision: Decisio
       return needsReason(decision, 'A denial needs a reason, so that the developer knows why.');
     case 'ask':
       return needsReason(decision, 'The question is missing.');
+    case 'refer':
+      return needsReason(decision, 'The reason is missing, so that the developer knows why another MLS must be asked.');
     case 'propose':
       return needsReason(decision, 'A proposal needs a reason, so that the developer knows why.');
     case 'approve': {
@@ -176,10 +179,16 @@ function refuseContent(chain: Chain, step: Step, facts: Facts, decision: Decisio
       return refuseSitter(chain, step, facts, decision.to, at);
     }
     case 'recuse':
+    case 'set-up':
     case 'revoke':
     case 'disown':
       return undefined;
   }
+}
+
+/** Only a yes makes a key, so every other answer may come by the mailed page, whatever proof the step wants for a yes. */
+function isProved({ accepts }: Step, { verdict, grade }: Decision): boolean {
+  return isSufficient(accepts, grade) || (verdict !== 'approve' && isSufficient(['link+code'], grade));
 }
 
 function needsReason({ reason }: Decision, because: string): Refusal | undefined {
@@ -194,7 +203,7 @@ function limitsOf(chain: Chain, facts: Facts, at: Instant): readonly Limits[] {
 }
 
 function isAnswer({ verdict }: Decision): boolean {
-  return verdict === 'approve' || verdict === 'deny' || verdict === 'revoke';
+  return isAgreement({ verdict }) || verdict === 'deny' || verdict === 'revoke';
 }
 
 /** Why a second act in the place of a first one does not count. */

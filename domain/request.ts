@@ -1,14 +1,18 @@
 import type { Instant } from './instant';
 import type { Party } from './party';
 import type { DataRole, KeyHolder, KeyKind, Price } from './plan';
+import type { Statement } from './statement';
 
 /** The developer who asks, as they were when they asked. */
 export interface Requester extends Party {
   readonly company: string;
 }
 
-/** `registration`: a developer asks the operator for an account and demo credentials. */
-export const requestKinds = ['registration', 'purchase-with-approval'] as const;
+/**
+ * `registration`: a developer asks the operator for an account and demo credentials. `direct-mls-contact`: no data plan fits, or an OpenID
+ * Connect key is wanted, so the MLS itself is written to.
+ */
+export const requestKinds = ['registration', 'purchase-with-approval', 'direct-mls-contact'] as const;
 export type RequestKind = (typeof requestKinds)[number];
 
 /**
@@ -18,7 +22,13 @@ export type RequestKind = (typeof requestKinds)[number];
 export interface Ask {
   readonly kind: RequestKind;
   readonly mls: { readonly id: string; readonly name: string; readonly timeZone: string };
-  readonly plan: { readonly id: string; readonly name: string; readonly role: DataRole; readonly keyKind: KeyKind };
+  /** What the key is for. Without an id there is no data plan behind it: the MLS is asked directly. */
+  readonly plan: {
+    readonly id: string | null;
+    readonly name: string;
+    readonly role: DataRole;
+    readonly keyKind: KeyKind;
+  };
   readonly keyHolder: KeyHolder;
   readonly requester: Requester;
   readonly product: { readonly name: string; readonly url: string | null };
@@ -29,6 +39,8 @@ export interface Ask {
   readonly termsHash: string;
   /** A month's price as it was shown and accepted. Nothing else is ever charged. */
   readonly price: Price;
+  /** Only where the MLS is asked directly. */
+  readonly statement?: Statement;
 }
 
 /** A developer's wish for a key. Facts only; where it stands is derived by `evaluate`. */

@@ -89,6 +89,7 @@ function questionWithout({ question }: Seat, approverId: string): Decision | und
 function afterDecision(seat: Seat, decision: Decision, facts: Facts, at: Instant): Seat {
   switch (decision.verdict) {
     case 'approve':
+    case 'set-up':
       return { ...seat, said: decision, question: undefined, state: 'approved' };
     case 'deny':
     case 'revoke':
@@ -101,7 +102,8 @@ function afterDecision(seat: Seat, decision: Decision, facts: Facts, at: Instant
     case 'delegate':
       return handedTo(seat, decision.approver.id, decision.to);
     case 'ask':
-    case 'propose': {
+    case 'propose':
+    case 'refer': {
       const isAnswered = facts.answers.some((answer) => answer.questionId === decision.id && answer.at <= at);
       return { ...seat, question: isAnswered ? undefined : decision };
     }

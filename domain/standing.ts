@@ -136,5 +136,9 @@ function approvedBecause(chain: Chain, facts: Facts, at: Instant): string {
     );
     return override ? [override.by.name, override.confirmedBy.name] : [];
   });
+  const setUp = chain.steps.flatMap((step) =>
+    seatsOf(step, facts, at).flatMap(({ said }) => (said?.verdict === 'set-up' ? [said.approver.name] : [])),
+  );
+  if (setUp.length > 0) return `The MLS has set the key up itself, as ${setUp.join(' and ')} said.`;
   return `Approved by ${[...new Set([...names, ...vouched])].join(', ')}.`;
 }

@@ -27,6 +27,11 @@ export function keyHolderWords({ kind, flexmlsUser }: KeyHolder): string {
   }
 }
 
+/** Whom a key acts for: an OpenID Connect client for whoever signs in with it, every other key for its holder. */
+export function actsForWords(keyKind: KeyKind, keyHolder: KeyHolder): string {
+  return keyKind === 'oidc' ? 'the agents who sign in, each as themselves' : keyHolderWords(keyHolder);
+}
+
 /** "$50.00". */
 export function moneyWords({ minor, currency }: Price): string {
   const format = new Intl.NumberFormat('en-US', { style: 'currency', currency });

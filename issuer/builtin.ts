@@ -7,6 +7,7 @@ import type { Issuer } from './port';
 /** Keys of our own: bearer tokens of which only hashes are kept. */
 export function createBuiltinIssuer(keys: BuiltinKeyStore): Issuer {
   return {
+    makes: (kind) => kind === 'bearer',
     find: async (marker) => (await keys.byMarker(marker)).map(({ id, enabled }) => ({ id, enabled })),
 
     async issue(marker, spec) {

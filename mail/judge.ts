@@ -1,6 +1,13 @@
 import type { MailEnvelope, MailJudgement } from '../domain/received-mail';
-import { embeddedMessages, type Envelope, type Judgement, judgeMail, systemResolver } from './inbound/index';
-import type { MailJudge, MailUnpacker } from './port';
+import {
+  embeddedMessages,
+  type Envelope,
+  type Judgement,
+  judgeMail,
+  readMessage,
+  systemResolver,
+} from './inbound/index';
+import type { MailJudge, MailReader, MailUnpacker } from './port';
 
 /** Judges mail by what DNS says; `servers` are asked in place of the machine's own, as `ip` or `ip:port`. */
 export function createMailJudge(servers: readonly string[] = []): MailJudge {
@@ -14,6 +21,8 @@ export function createMailJudge(servers: readonly string[] = []): MailJudge {
 /** At most five, from at most three levels. */
 export const unpackMail: MailUnpacker = async (raw) =>
   (await embeddedMessages(Buffer.from(raw))).map((message) => message.raw);
+
+export const readMail: MailReader = readMessage;
 
 function seen({ ip, helo, sender }: MailEnvelope): Envelope {
   return { ip: ip ?? undefined, helo: helo ?? undefined, sender: sender ?? undefined };

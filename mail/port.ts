@@ -23,5 +23,13 @@ export type MailJudge = (
   circumstances: { readonly receivedAt: Instant; readonly envelope: MailEnvelope },
 ) => Promise<MailJudgement>;
 
+/** What a person wrote in a mail, as far as it can be read; and to which addresses. Nothing is decided by it. */
+export type MailReader = (raw: Uint8Array) => Promise<{
+  readonly recipients: readonly string[];
+  /** Without what the mail program quoted. */
+  readonly text: string;
+  readonly files: readonly { readonly name: string; readonly bytes: Uint8Array }[];
+}>;
+
 /** The mails that are attached to a mail, byte for byte as they were. */
 export type MailUnpacker = (raw: Uint8Array) => Promise<readonly Uint8Array[]>;

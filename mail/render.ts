@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import { z } from 'zod';
 import type { Instant } from '../domain/instant';
+import { replyAddress } from '../domain/reply-address';
 import type { NewLetter } from '../store/port';
 import { type Locale, renderTemplate, type TemplateName, type TemplateVariables } from '../templates';
 import { oneLine } from '../templates/plain-text';
@@ -18,6 +19,8 @@ export interface LetterSettings {
   /** The right side of our Message-IDs: a domain of ours. */
   readonly domain: string;
   readonly replyTo?: Correspondent | undefined;
+  /** Where answers to letters of a conversation go: to us, under the request's own address, or else to this mailbox. */
+  readonly conversations?: 'here' | Correspondent | undefined;
   readonly locale?: Locale | undefined;
 }
 
@@ -31,6 +34,10 @@ export interface LetterInput<N extends TemplateName = TemplateName> {
   readonly template: N;
   readonly recipient: { readonly name: string; readonly email: string };
   readonly variables: TemplateVariables<N>;
+  /** Who is named as getting a copy. What they really get is a letter of their own: this one may hold a link that is not theirs. */
+  readonly copy?: { readonly name: string; readonly email: string } | undefined;
+  /** Whoever answers, answers to everybody who takes part in the request. */
+  readonly isConversation?: boolean | undefined;
   readonly date: Instant;
 }
 
@@ -48,16 +55,24 @@ export function createLetterRenderer(settings: LetterSettings): LetterRenderer {
   const replyTo = settings.replyTo && mailbox('the reply address', settings.replyTo.name, settings.replyTo.address);
   const domain = parsed(domainName, settings.domain.toLowerCase(), 'The domain of Message-IDs');
 
+  const conversationOf = (requestId: string): Correspondent | undefined => {
+    const { conversations } = settings;
+    if (conversations !== 'here') return conversations ?? replyTo;
+    return mailbox('the conversation', from.name, replyAddress(from.address, requestId));
+  };
+
   return {
     async render(input) {
       const to = mailbox('the recipient', input.recipient.name, input.recipient.email);
       const { subject, html, text } = renderTemplate(input.template, input.variables, settings.locale, from.name);
       const messageId = `<${idPart(input.id)}@${domain}>`;
       const thread = `<${idPart(input.requestId)}@${domain}>`;
+      const answers = input.isConversation ? conversationOf(input.requestId) : replyTo;
       const composer = new MailComposer({
         from,
         to,
-        ...(replyTo && { replyTo }),
+        ...(input.copy && { cc: mailbox('the copy', input.copy.name, input.copy.email) }),
+        ...(answers && { replyTo: answers }),
         subject,
         text,
         html,

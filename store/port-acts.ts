@@ -14,7 +14,8 @@ export type ChosenAct =
   /** `awayUntil` (YYYY-MM-DD): whatever else is asked of the approver until then goes to the same person. */
   | { readonly verdict: 'delegate'; readonly toId: string; readonly awayUntil: string | null }
   | { readonly verdict: 'propose'; readonly planId: string }
-  | { readonly verdict: 'deny' | 'ask' | 'recuse' | 'revoke' | 'disown' };
+  | { readonly verdict: 'refer'; readonly mlsId: string }
+  | { readonly verdict: 'deny' | 'ask' | 'recuse' | 'revoke' | 'disown' | 'set-up' };
 
 export interface DecideByLink {
   readonly tokenHash: Uint8Array;

@@ -37,6 +37,8 @@ export interface MailStore {
   raw(id: string): Promise<Uint8Array>;
   /** Newest first. */
   list(filter: MailFilter): Promise<readonly ReceivedMail[]>;
+  /** The request whose question that reply code names. */
+  requestOf(replyCode: string): Promise<string | undefined>;
   /** The first judgement stays. */
   judged(id: string, judgement: MailJudgement): Promise<void>;
   /**

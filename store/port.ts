@@ -12,6 +12,7 @@ import type { EvidenceStore } from './port-evidence';
 import type { Correspondence, LetterStore, NewEvent } from './port-letters';
 import type { LinkStore, LinkTrouble } from './port-links';
 import type { MailStore } from './port-mails';
+import type { MessageStore } from './port-messages';
 import type { PaymentStore } from './port-payments';
 import type { RequestStore } from './port-requests';
 
@@ -21,6 +22,7 @@ export type * from './port-evidence';
 export type * from './port-letters';
 export * from './port-links';
 export type * from './port-mails';
+export type * from './port-messages';
 export type * from './port-payments';
 export type * from './port-requests';
 
@@ -36,6 +38,7 @@ export interface Store {
   readonly absences: AbsenceStore;
   readonly tasks: TaskStore;
   readonly mails: MailStore;
+  readonly messages: MessageStore;
   readonly payments: PaymentStore;
   readonly links: LinkStore;
   readonly letters: LetterStore;
@@ -49,9 +52,15 @@ export interface Store {
   close(): Promise<void>;
 }
 
+/** An MLS as an operator's files name it. */
+export interface MlsListing extends Mls {
+  /** How it wants to be asked when no plan fits. Left out or null: any one of its register. */
+  readonly directContact?: ChainDefinition | null;
+}
+
 /** What an operator loads: MLSs with their people, offers and chains. */
 export interface Directory {
-  readonly mlses: readonly Mls[];
+  readonly mlses: readonly MlsListing[];
   readonly approvers: readonly (Approver & { readonly mlsId: string })[];
   readonly plans: readonly (DataPlan & { readonly chain: ChainDefinition })[];
   readonly developers: readonly Requester[];
@@ -63,6 +72,14 @@ export interface Offer {
   readonly plan: DataPlan;
   readonly mls: Mls;
   readonly definition: ChainDefinition;
+  readonly register: readonly Approver[];
+}
+
+/** How an MLS is asked directly. */
+export interface DirectContact {
+  readonly mls: Mls;
+  /** Null: as is usual, see `usualContact`. */
+  readonly definition: ChainDefinition | null;
   readonly register: readonly Approver[];
 }
 
@@ -111,6 +128,8 @@ export interface DirectoryStore {
   offer(planId: string): Promise<Offer | undefined>;
   /** Those of one MLS, cheapest first; none for the operator. */
   offersOf(mlsId: string): Promise<readonly Offer[]>;
+  /** Undefined when there is no such MLS; the operator is none. */
+  contact(mlsId: string): Promise<DirectContact | undefined>;
   /** Those who may decide for the MLS now, by name. */
   register(mlsId: string): Promise<readonly Approver[]>;
   /** What an MLS's requests took that were approved or denied. */
@@ -126,9 +145,17 @@ export interface DirectoryStore {
 }
 
 /** A key just made; `secret` is sealed as it is written. */
-export interface NewCredential extends Omit<Credential, 'issuedAt' | 'pickedUpAt' | 'disabledAt' | 'disabledBecause'> {
+export interface NewCredential extends Omit<
+  Credential,
+  'issuer' | 'madeBy' | 'issuedAt' | 'pickedUpAt' | 'disabledAt' | 'disabledBecause'
+> {
   readonly secret: string;
 }
+
+/** A key that somebody made elsewhere: there is no secret to hand out. */
+export type NewHandMadeKey = Pick<Credential, 'id' | 'requestId' | 'generation' | 'evidenceId' | 'spec'> & {
+  readonly madeBy: string;
+};
 
 export type PickUpOutcome =
   | { readonly kind: 'opened'; readonly secret: string; readonly credential: Credential }
@@ -140,6 +167,8 @@ export type PickUpOutcome =
 export interface CredentialStore {
   /** Seals the secret and writes credential, letter and link together. */
   save(credential: NewCredential, correspondence: Correspondence): Promise<void>;
+  /** Writes that a key was made by hand, with the letters about it. Safe to repeat. */
+  recordByHand(key: NewHandMadeKey, correspondence: Correspondence): Promise<void>;
   find(id: string): Promise<Credential | undefined>;
   ofGeneration(requestId: string, generation: number): Promise<Credential | undefined>;
   /** Hands out the secret and erases it, in one transaction: whoever asks next gets nothing. */

@@ -9,12 +9,15 @@ import {
   theirLine,
   theirPhrase,
   theirReason,
+  theirTextLine,
   theirUse,
   webUrl,
 } from './fields';
 
 /** What every letter about a request says. */
 const about = { mls: line, plan: line, requestId };
+/** The same where no data plan stands behind it. */
+const aboutDirect = { mls: line, requestId };
 const toDeveloper = { ...about, requester: z.strictObject({ name: theirLine }) };
 /** What a letter about an account says: no MLS's data is asked for yet. `requestId` is what it is filed under. */
 const aboutAccount = { operator: line, requestId, requester: z.strictObject({ name: strangersName }) };
@@ -30,6 +33,16 @@ const exchange = z.strictObject({
 });
 /** What is asked differently than before. */
 const change = z.strictObject({ what: line, before: theirReason, after: theirReason });
+/** What a request to an MLS that is asked directly states. */
+const stated = {
+  requester: z.strictObject({ name: theirLine, company: theirLine, email: printedAddress }),
+  role: line,
+  keyKind: line,
+  keyHolder: theirLine,
+  product: z.strictObject({ name: theirLine, url: theirLine.nullable() }),
+  use: theirUse,
+  statement: z.array(z.strictObject({ label: line, words: theirUse })),
+};
 const codeApart = 'holds the code, which must stand in the letter only';
 
 /**
@@ -83,6 +96,55 @@ export const catalogue = {
       changes: z.array(change),
     })
     .refine((ask) => !ask.decisionUrl.includes(ask.code), { path: ['decisionUrl'], error: codeApart }),
+  /** To whoever decides for an MLS that is asked directly. */
+  contact: z
+    .strictObject({
+      ...aboutDirect,
+      approver: person,
+      ...stated,
+      step: z.strictObject({ title: line, number: z.int().positive(), count: z.int().positive() }),
+      decisionUrl: webUrl,
+      code,
+      replyCode,
+      /** A yes counts only as an answer to this letter. */
+      isByMailOnly: z.boolean(),
+      support: printedAddress,
+      lapseAt: line,
+      again: z.boolean(),
+      note: theirReason.nullable(),
+      exchange: exchange.nullable(),
+      changes: z.array(change),
+    })
+    .refine((contact) => !contact.decisionUrl.includes(contact.code), { path: ['decisionUrl'], error: codeApart }),
+  /** To support, as its copy of `contact`; without a link, which is the approver's. */
+  'contact-copy': z.strictObject({
+    ...aboutDirect,
+    ...stated,
+    /** "Ann Lee (MLS admin, ann@mls.example)". */
+    asked: line,
+    consoleUrl: webUrl,
+  }),
+  /** To everybody else who takes part: what somebody wrote about the request. */
+  message: z.strictObject({
+    ...aboutDirect,
+    recipient: z.strictObject({ name: theirLine }),
+    requester: z.strictObject({ name: theirLine, company: theirLine }),
+    /** `side`: "the MLS", "the developer", "support". */
+    from: z.strictObject({ name: theirLine, side: line }),
+    text: z.array(theirTextLine).min(1),
+    /** Names of files that came with it. */
+    files: z.array(theirLine),
+    toSide: z.strictObject({ isDeveloper: z.boolean(), isMls: z.boolean() }),
+    /** Null for people of the MLS, who have no account. */
+    pageUrl: webUrl.nullable(),
+  }),
+  /** To the developer: the MLS has made the key itself. */
+  'set-up': z.strictObject({
+    ...aboutDirect,
+    requester: z.strictObject({ name: theirLine }),
+    madeBy: theirLine,
+    support: printedAddress,
+  }),
   /** To an approver who has not answered: the same question, with a new link. */
   remind: z
     .strictObject({
@@ -122,6 +184,8 @@ export const catalogue = {
       question: theirReason,
       /** The name of the plan that is proposed in place of the one asked for; null for a plain question. */
       proposal: line.nullable(),
+      /** The MLS that must be asked in place of this one; null otherwise. */
+      referral: line.nullable(),
       answerUrl: webUrl,
       code,
       lapseAt: line,

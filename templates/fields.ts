@@ -21,6 +21,11 @@ export const theirPhrase = z.string().transform((value) => oneLine(defang(oneLin
 /** A sentence that quotes an applicant or approver. */
 export const theirReason = z.string().transform((value) => theirWords(value, reasonLimit));
 
+/** A line of somebody's message; may be empty between two paragraphs. */
+export const theirTextLine = z
+  .string()
+  .transform((value) => (value.trim() === '' ? '' : theirWords(value, reasonLimit)));
+
 /** The applicant's description, cut to what a mail should hold; the page shows all of it. */
 export const theirUse = z.string().transform((value) => theirWords(value, useLimit));
 

@@ -100,6 +100,8 @@ const stateBy: Readonly<Record<Decision['verdict'], PersonState>> = {
   propose: 'asked-back',
   recuse: 'recused',
   delegate: 'handed-on',
+  'set-up': 'approved',
+  refer: 'asked-back',
 };
 
 /** What they did; and, while it lasts, that they wait for an answer. */
@@ -111,9 +113,12 @@ function saidWords(decision: Decision): string {
       return 'asked the developer and waits for the answer';
     case 'propose':
       return `proposed ${decision.plan.name} and waits for the developer`;
+    case 'refer':
+      return `says that ${decision.mls.name} must be asked, and waits for the developer`;
     case 'approve':
     case 'deny':
     case 'revoke':
+    case 'set-up':
     case 'recuse':
     case 'delegate':
       return didWords(decision);

@@ -1,4 +1,4 @@
-import type { Decision } from '../domain/decision';
+import { type Decision, isAgreement } from '../domain/decision';
 import type { RequestFile } from '../store/port';
 import { askView } from './ask-view';
 import { chainView } from './chain-view';
@@ -18,7 +18,7 @@ export function decidedModel(
   const undone = undoingOf(file, decision);
   return {
     heading,
-    tone: decision.verdict === 'approve' && !undone ? 'good' : 'plain',
+    tone: isAgreement(decision) && !undone ? 'good' : 'plain',
     by: decision.approver.name,
     did: didWords(decision),
     at: moment(decision.at, ask.mls.timeZone),
@@ -45,7 +45,7 @@ function undoingOf({ facts }: RequestFile, { id, verdict, stepId, approver, at }
     (each) =>
       (each.verdict === 'disown' && each.of === id) ||
       (each.verdict === 'revoke' &&
-        verdict === 'approve' &&
+        isAgreement({ verdict }) &&
         each.stepId === stepId &&
         each.approver.id === approver.id &&
         each.at > at),
@@ -69,6 +69,7 @@ function nextOf(file: RequestFile, decision: Decision, undone: Decision | undefi
       }
       return undone ? nextInTurn(file) : nextAfter(file, decision);
     case 'approved':
+      if (decision.verdict === 'set-up') return `The key is on record as made by you. ${developer} is told by mail.`;
       return `All approvals are there. The key is made, and ${developer} gets a mail to pick it up.`;
     case 'denied':
       return `The request has ended. ${developer} is told by mail, with the reason.`;
@@ -93,11 +94,16 @@ function nextAfter(file: RequestFile, decision: Decision): string {
       return isAnswered
         ? `${developer} has answered. You are asked again by a newer mail.`
         : `${developer} gets your proposal by mail. If they accept it, the request is changed and everyone is asked anew; if not, you get their answer by mail.`;
+    case 'refer':
+      return isAnswered
+        ? `${developer} has answered. If it stays with you, you are asked again by a newer mail.`
+        : `${developer} is asked whether the request may go to ${decision.mls.name}. If so, you are done with it; if not, you get their answer by mail.`;
     case 'delegate':
       return `${decision.to.name} gets a mail and decides in your place. You need do nothing more.`;
     case 'disown':
       return `What was done in your name does not count. ${nextInTurn(file)}`;
     case 'approve':
+    case 'set-up':
     case 'deny':
     case 'recuse':
     case 'revoke':

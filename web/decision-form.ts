@@ -8,7 +8,16 @@ import type { Errors } from './pages/form-models';
 import type { FieldError } from './problem';
 
 /** In the order of the page. */
-export const pageVerdicts: readonly PageVerdict[] = ['approve', 'deny', 'ask', 'propose', 'delegate', 'recuse'];
+export const pageVerdicts: readonly PageVerdict[] = [
+  'approve',
+  'set-up',
+  'deny',
+  'ask',
+  'propose',
+  'refer',
+  'delegate',
+  'recuse',
+];
 
 export interface DecisionForm {
   readonly act: ChosenAct;
@@ -21,6 +30,7 @@ export type DecisionErrors = Errors<DecisionField>;
 export const noErrors: DecisionErrors = {
   verdict: null,
   planId: null,
+  mlsId: null,
   toId: null,
   awayUntil: null,
   conditions: null,
@@ -62,6 +72,10 @@ function readAct(
       const planId = form['planId'] ?? '';
       return planId === '' ? { errors: { planId: planMissing } } : { verdict, planId };
     }
+    case 'refer': {
+      const mlsId = form['mlsId'] ?? '';
+      return mlsId === '' ? { errors: { mlsId: mlsMissing } } : { verdict, mlsId };
+    }
     case 'delegate': {
       const toId = form['toId'] ?? '';
       const awayUntil = readDay(form, 'awayUntil', today);
@@ -73,6 +87,7 @@ function readAct(
     case 'deny':
     case 'ask':
     case 'recuse':
+    case 'set-up':
       return { verdict };
   }
 }
@@ -93,7 +108,7 @@ const mendedBy: Readonly<Partial<Record<Refusal['code'], { readonly field: Decis
   };
 
 function reasonError(verdict: PageVerdict | undefined, reason: string): FieldError | null {
-  const needsOne = verdict === 'deny' || verdict === 'ask' || verdict === 'propose';
+  const needsOne = verdict === 'deny' || verdict === 'ask' || verdict === 'propose' || verdict === 'refer';
   if (needsOne && reason === '') return reasonMissing(verdict);
   return tooLong('reason', reason, 2_000);
 }
@@ -101,6 +116,9 @@ function reasonError(verdict: PageVerdict | undefined, reason: string): FieldErr
 function reasonMissing(verdict: PageVerdict | undefined): FieldError {
   if (verdict === 'ask') {
     return { field: 'reason', problem: 'The question is missing.', remedy: 'Write what you want to know.' };
+  }
+  if (verdict === 'refer') {
+    return { field: 'reason', problem: 'The reason is missing.', remedy: 'Write why another MLS must be asked.' };
   }
   return verdict === 'propose'
     ? {
@@ -125,6 +143,12 @@ const planMissing: FieldError = {
   field: 'planId',
   problem: 'No plan is chosen.',
   remedy: 'Choose the plan to propose.',
+};
+
+const mlsMissing: FieldError = {
+  field: 'mlsId',
+  problem: 'No MLS is chosen.',
+  remedy: 'Choose the MLS that must be asked.',
 };
 
 const personMissing: FieldError = {

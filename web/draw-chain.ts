@@ -4,10 +4,10 @@ import { drawUp, type DrawnUp } from '../domain/draw-up';
 import type { Party } from '../domain/party';
 import type { DataPlan, KeyHolderKind } from '../domain/plan';
 import type { Requester } from '../domain/request';
-import type { AnswerByLink, Offer, RequestFile, Store } from '../store/port';
+import type { AnswerByLink, RequestFile, Store } from '../store/port';
 import { cardError, type CardDesk, isToPay } from './cards';
 import { holderErrors } from './key-holder';
-import { askedOf } from './offers';
+import { askedOf, type Offered } from './offers';
 import type { FieldError } from './problem';
 
 /** How a developer is known to an MLS. */
@@ -15,7 +15,7 @@ export type Acquaintance = Awaited<ReturnType<Store['directory']['acquaintance']
 
 /** What the conditions of a chain see of a request for a plan. */
 export function requestFactsFor(
-  { role, keyKind, priceMinor }: DataPlan,
+  { role, keyKind, priceMinor }: Pick<DataPlan, 'role' | 'keyKind' | 'priceMinor'>,
   keyHolder: KeyHolderKind,
   { standing, isFirst }: Acquaintance,
 ): RequestFacts {
@@ -38,7 +38,7 @@ function levelOf(keyHolder: KeyHolderKind): OwnDataLevel | null {
 /** The chain for a request that `startedBy` starts now. Without a developer: as for one whom nobody knows yet. */
 export async function drawChain(
   { directory }: Pick<Store, 'directory'>,
-  { definition, register, plan }: Offer,
+  { definition, register, plan }: Offered,
   keyHolder: KeyHolderKind,
   developer: Requester | undefined,
   startedBy: Party,
@@ -54,7 +54,7 @@ export async function drawChain(
 export async function drawAgain(
   { directory }: Pick<Store, 'directory'>,
   { request: { id, ask, startedBy } }: RequestFile,
-  { definition, register, plan }: Offer,
+  { definition, register, plan }: Offered,
 ): Promise<DrawnUp> {
   const acquaintance = await directory.acquaintance(ask.requester.id, plan.mlsId, id);
   const facts = requestFactsFor(plan, ask.keyHolder.kind, acquaintance);

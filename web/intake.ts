@@ -13,7 +13,8 @@ import { holderErrors, memberErrors } from './key-holder';
 import { askedOf } from './offers';
 import type { FieldError } from './problem';
 
-const words = (most: number) => z.string().trim().max(most).refine(isPlainText, 'must not hold control characters');
+export const words = (most: number) =>
+  z.string().trim().max(most).refine(isPlainText, 'must not hold control characters');
 
 /** What the API takes and the console's form turns into. Unknown keys are refused. */
 export const newRequestBody = z
@@ -122,7 +123,7 @@ function newRequest(
   };
 }
 
-function productErrors({ product: { name, url } }: NewRequestBody): FieldError[] {
+export function productErrors({ product: { name, url } }: Pick<NewRequestBody, 'product'>): FieldError[] {
   const errors: FieldError[] = [];
   if (name === '') errors.push({ field: 'product.name', problem: 'The product has no name.', remedy: 'Name it.' });
   else if (/[\t\r\n]/.test(name)) {
@@ -148,7 +149,7 @@ function isWebAddress(text: string): boolean {
   return /^https?:\/\//i.test(text) && /^https?:$/.test(protocol) && username === '' && password === '';
 }
 
-function useError(use: string): FieldError | null {
+export function useError(use: string): FieldError | null {
   if (use.length >= 20 && use.length <= 2_000) return null;
   return {
     field: 'use',

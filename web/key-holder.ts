@@ -11,7 +11,10 @@ export const holderWords: Readonly<Record<KeyHolderKind, string>> = {
 };
 
 /** What is wrong with a key holder under that plan. */
-export function holderErrors({ kind, flexmlsUser }: KeyHolder, { keyHolders }: DataPlan): FieldError[] {
+export function holderErrors(
+  { kind, flexmlsUser }: KeyHolder,
+  { keyHolders }: Pick<DataPlan, 'keyHolders'>,
+): FieldError[] {
   if (!keyHolders.includes(kind)) {
     return [
       {

@@ -37,9 +37,12 @@ export const receivedMail = z
     judgement: judgement.nullable(),
     outcome: z
       .object({
-        kind: z.enum(['decided', 'queued', 'noted']).describe('`queued`: staff must look at it.'),
+        kind: z
+          .enum(['decided', 'message', 'queued', 'noted'])
+          .describe('`message`: passed on to all who take part in the request; `queued`: staff must look at it.'),
         requestId: z.string().nullable(),
         decisionId: z.string().optional(),
+        messageId: z.string().optional(),
         because: z.string(),
       })
       .nullable(),

@@ -93,6 +93,8 @@ function standingOf(mail: ReceivedMail): MailModel['standing'] {
       return { state: '', label: 'Dealt with' };
     case 'noted':
       return { state: '', label: 'Noted' };
+    case 'message':
+      return { state: '', label: 'Passed on' };
     case 'decided':
       return { state: judgement?.command === 'deny' ? 'denied' : 'approved', label: 'Decided' };
   }

@@ -1,6 +1,7 @@
 import type { Chain } from '../domain/chain';
 import { type Migration, migrationOf } from '../domain/migration';
 import type { RequestFile, Store } from '../store/port';
+import { offerBehind } from './direct-offer';
 import { drawAgain, faultErrors } from './draw-chain';
 import type { FieldError } from './problem';
 
@@ -14,7 +15,7 @@ export async function migrationFor(
   store: Pick<Store, 'directory' | 'requests'>,
   file: RequestFile,
 ): Promise<MigrationSeen> {
-  const offer = await store.directory.offer(file.request.ask.plan.id);
+  const offer = await offerBehind(store.directory, file.request.ask);
   if (!offer) return { kind: 'faulty', errors: [planGone] };
   const drawn = await drawAgain(store, file, offer);
   if (drawn.kind === 'faulty') return { kind: 'faulty', errors: faultErrors(drawn.faults, 'chain') };

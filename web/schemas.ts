@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { issuerNames } from '../domain/credential';
 import { dataRoles, keyHolderKinds, keyKinds } from '../domain/plan';
 import { requestKinds } from '../domain/request';
+import { type StatementField, statementFields, statementLabels } from '../domain/statement';
 import type { Letter, RequestFile, Task, Vouching } from '../store/port';
 import { chain, chainOf, instant, limits, party, standing } from './chain-schemas';
 
@@ -8,17 +10,28 @@ import { chain, chainOf, instant, limits, party, standing } from './chain-schema
 
 const keyHolder = z.object({ kind: z.enum(keyHolderKinds), flexmlsUser: z.string().nullable() });
 
+/** Only of a request by which an MLS is asked directly. */
+const statement = z.object(
+  Object.fromEntries(statementFields.map((field) => [field, z.string().describe(statementLabels[field])])) as Record<
+    StatementField,
+    z.ZodString
+  >,
+);
+
 export const ask = z
   .object({
     kind: z.enum(requestKinds),
     mls: z.object({ id: z.string(), name: z.string(), timeZone: z.string() }),
-    plan: z.object({ id: z.string(), name: z.string(), role: z.enum(dataRoles), keyKind: z.enum(keyKinds) }),
+    plan: z
+      .object({ id: z.string().nullable(), name: z.string(), role: z.enum(dataRoles), keyKind: z.enum(keyKinds) })
+      .describe('Without an id no data plan is behind it: the MLS is asked directly.'),
     keyHolder,
     requester: party.extend({ company: z.string() }),
     product: z.object({ name: z.string(), url: z.string().nullable() }),
     use: z.string(),
     termsVersion: z.string(),
     termsHash: z.string().describe('SHA-256 of the terms that were accepted, hex.'),
+    statement: statement.optional(),
     price: z
       .object({ minor: z.int(), currency: z.string() })
       .describe('A month, in minor units (cents), as it was shown and accepted.'),
@@ -29,6 +42,8 @@ const credential = z
   .object({
     id: z.string(),
     generation: z.int(),
+    issuer: z.enum(issuerNames).describe('by-hand: only recorded here; there is nothing to pick up.'),
+    madeBy: z.string().nullable().describe('Who says that they made it, for a key made by hand.'),
     keyId: z.string(),
     spec: z.object({
       environment: z.enum(['demo', 'live']).describe('A demo key reads example data only.'),

@@ -17,6 +17,7 @@ export const {
   escalate,
   extend,
   issueKey,
+  passMessageOn,
   lapse,
   record,
   releasePayment,

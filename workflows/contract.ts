@@ -67,6 +67,11 @@ export function inboundMailWorkflowId(mailId: string): string {
   return `mail-${mailId}`;
 }
 
+/** One workflow for each message of a conversation. */
+export function messageWorkflowId(messageId: string): string {
+  return `message-${messageId}`;
+}
+
 /** One workflow for each mail that lets a developer sign in. */
 export function signInWorkflowId(dispatchId: string): string {
   return `sign-in-${dispatchId}`;

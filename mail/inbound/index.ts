@@ -7,5 +7,6 @@ export { systemResolver } from './dns-system';
 export { type EmbeddedMessage, embeddedMessages } from './embedded';
 export { type Flag, judgeMail, type JudgeOptions, type Judgement } from './judge';
 export type { Machine, MachineKind } from './machine';
+export { readMessage } from './message';
 export { reverify } from './reverify';
 export { type Finding, type RuleId, ruleIds, type Verdict } from './rules';

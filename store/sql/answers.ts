@@ -1,11 +1,12 @@
-import { createHash, randomUUID } from 'node:crypto';
-import type { Answer, Attachment } from '../../domain/decision';
+import { randomUUID } from 'node:crypto';
+import type { Answer } from '../../domain/decision';
 import { sift } from '../../domain/evaluate';
 import type { Instant } from '../../domain/instant';
 import { refuseAnswer } from '../../domain/refuse-order';
 import { digestOf } from '../../secrets/digest';
 import type { Seal } from '../../secrets/seal';
 import type { AnswerByLink, AnswerOutcome, AnswerStore, RequestFile } from '../port';
+import { describeFile, insertAttachments, readAttachment } from './attachments';
 import { appendAudit } from './audit';
 import { type Db, type Trx, underLock } from './database';
 import { addDispatch } from './dispatches';
@@ -21,17 +22,7 @@ export function createAnswerStore(db: Db, seal: Seal): AnswerStore {
       return underLock(db, found.request_id, (trx, at) => answerByLink(trx, seal, at, input));
     },
 
-    async attachment(requestId, id) {
-      const row = await db
-        .selectFrom('attachment')
-        .selectAll()
-        .where('id', '=', id)
-        .where('request_id', '=', requestId)
-        .executeTakeFirst();
-      if (!row) return undefined;
-      const { name, size, sha256, sealed } = row;
-      return { id, name, size, sha256, bytes: seal.open(contextOf(id), sealed) };
-    },
+    attachment: (requestId, id) => readAttachment(db, seal, requestId, id),
   };
 }
 
@@ -51,7 +42,7 @@ async function answerByLink(trx: Trx, seal: Seal, at: Instant, input: AnswerByLi
     questionId: link.decision_id!,
     by,
     text: input.text.trim(),
-    attachments: input.attachments.map(({ name, bytes }) => describe(name, bytes)),
+    attachments: input.attachments.map(describeFile),
     at,
   };
   await insertAnswer(trx, seal, link.request_id, answer, input.attachments);
@@ -84,11 +75,6 @@ async function change(
   });
 }
 
-function describe(name: string, bytes: Uint8Array): Attachment {
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
-  return { id: randomUUID(), name, size: bytes.byteLength, sha256 };
-}
-
 async function insertAnswer(
   trx: Trx,
   seal: Seal,
@@ -107,15 +93,5 @@ async function insertAnswer(
       answered_at: new Date(at),
     })
     .execute();
-  for (const [index, { id: fileId, name, size, sha256 }] of attachments.entries()) {
-    const sealed = Buffer.from(seal.seal(contextOf(fileId), files[index]!.bytes));
-    await trx
-      .insertInto('attachment')
-      .values({ id: fileId, request_id: requestId, answer_id: id, position: index, name, size, sha256, sealed })
-      .execute();
-  }
-}
-
-function contextOf(attachmentId: string): string {
-  return `attachment:${attachmentId}`;
+  await insertAttachments(trx, seal, requestId, { answerId: id }, attachments, files);
 }

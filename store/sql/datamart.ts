@@ -90,12 +90,10 @@ async function everything(db: Db): Promise<Directory> {
   const members = await db.selectFrom('member').selectAll().orderBy('mls_id').orderBy('user_name').execute();
   const daysOf = Map.groupBy(days, ({ mls_id }) => mls_id);
   return {
-    mlses: mlses.map((row) =>
-      toMls(
-        row,
-        (daysOf.get(row.id) ?? []).map(({ day }) => day),
-      ),
-    ),
+    mlses: mlses.map((row) => {
+      const closedDays = (daysOf.get(row.id) ?? []).map(({ day }) => day);
+      return { ...toMls(row, closedDays), ...(row.direct_contact && { directContact: row.direct_contact }) };
+    }),
     approvers: approvers
       .filter(({ mls_id }) => own.has(mls_id))
       .map((row) => ({ ...toApprover(row), mlsId: row.mls_id })),

@@ -77,6 +77,7 @@ async function decisionOf(
   const step = stepOf(chain, link.step_id!);
   const approver = step && sittersOf(step, facts).find(({ id }) => id === link.approver_id);
   if (!approver) return notAsked;
+  if (isDirectOnly(chosen) && request.ask.kind !== 'direct-mls-contact') return directOnly;
   const act = await actOf(trx, request.ask, link, chosen);
   if ('code' in act) return act;
   return newDecision({
@@ -113,6 +114,10 @@ async function actOf(
       if (!row) return { code: 'unfit-order', because: `${mls.name} has no other plan of that name.` };
       return { verdict: 'propose', plan: row };
     }
+    case 'refer': {
+      const other = await otherMls(trx, mls, chosen.mlsId);
+      return 'code' in other ? other : { verdict: 'refer', mls: other };
+    }
     case 'disown':
       return { verdict: 'disown', of: link.decision_id! };
     case 'approve':
@@ -121,9 +126,30 @@ async function actOf(
     case 'ask':
     case 'recuse':
     case 'revoke':
+    case 'set-up':
       return { verdict: chosen.verdict };
   }
 }
+
+/** What only an MLS can say that was written to directly. */
+function isDirectOnly({ verdict }: ChosenAct): boolean {
+  return verdict === 'set-up' || verdict === 'refer';
+}
+
+const directOnly: Refusal = { code: 'unfit-order', because: 'That can only be said where the MLS is asked directly.' };
+
+async function otherMls(trx: Trx, { id, name }: Named, otherId: string): Promise<Named | Refusal> {
+  const row = await trx
+    .selectFrom('mls')
+    .select(['id', 'name'])
+    .where('id', '=', otherId)
+    .where('id', '!=', id)
+    .where('is_operator', '=', false)
+    .executeTakeFirst();
+  return row ?? { code: 'unfit-order', because: `There is no other MLS of that name beside ${name}.` };
+}
+
+type Named = Pick<RequestFile['request']['ask']['mls'], 'id' | 'name'>;
 
 /** The chain is frozen, the register is not: who has left it since may no longer speak for the MLS. */
 export async function refusalOf(

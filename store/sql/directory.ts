@@ -66,6 +66,17 @@ export function createDirectoryStore(db: Db): DirectoryStore {
       ),
     offer: async (planId) =>
       (await offersOf(await db.selectFrom('data_plan').selectAll().where('id', '=', planId).execute()))[0],
+    async contact(mlsId) {
+      const row = await db
+        .selectFrom('mls')
+        .select('direct_contact')
+        .where('id', '=', mlsId)
+        .where('is_operator', '=', false)
+        .executeTakeFirst();
+      if (!row) return undefined;
+      const mls = (await mlses([mlsId])).get(mlsId)!;
+      return { mls, definition: row.direct_contact, register: await createRegister(db).register(mlsId) };
+    },
     ...createRegister(db),
   };
 }
@@ -73,7 +84,13 @@ export function createDirectoryStore(db: Db): DirectoryStore {
 async function load(trx: Trx, { mlses, approvers, plans, developers, members = [] }: Directory): Promise<void> {
   // One after the other: of two files that are loaded at once, the second lies over the whole first.
   await sql`lock table mls in share row exclusive mode`.execute(trx);
-  const mlsRows = mlses.map(({ id, name, state, timeZone }) => ({ id, name, state, time_zone: timeZone }));
+  const mlsRows = mlses.map(({ id, name, state, timeZone, directContact = null }) => ({
+    id,
+    name,
+    state,
+    time_zone: timeZone,
+    direct_contact: directContact && json(directContact),
+  }));
   await upsert(trx, 'mls', mlsRows);
   const days = mlses.flatMap(({ id, closedDays }) => closedDays.map((day) => ({ mls_id: id, day, name: 'closed' })));
   const ids = mlses.map(({ id }) => id);

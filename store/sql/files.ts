@@ -56,6 +56,8 @@ export function toCredential(row: Selectable<Database['credential']>): Credentia
     requestId: row.request_id,
     generation: row.generation,
     evidenceId: row.evidence_id,
+    issuer: row.issuer,
+    madeBy: row.made_by,
     keyId: row.key_id,
     spec: row.spec,
     issuedAt: instant(row.issued_at),

@@ -17,6 +17,7 @@ import { createLetterStore } from './letters';
 import { createLinkStore } from './links';
 import { createOrderStore } from './orders';
 import { createMailStore } from './mails';
+import { createMessageStore } from './messages';
 import { createRequestStore } from './requests';
 import { createOrders } from './payments';
 import { createStaffStore } from './staff';
@@ -34,6 +35,7 @@ export function createSqlStore({ db, seal, close }: { db: Db; seal: Seal; close:
     orders: createOrderStore(db),
     absences: createAbsenceStore(db),
     tasks: createTaskStore(db),
+    messages: createMessageStore(db, seal),
     mails: createMailStore(db, seal),
     payments: { ...createCards(db), ...createOrders(db) },
     links: createLinkStore(db),

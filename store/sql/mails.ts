@@ -30,6 +30,9 @@ const columns = [
 export function createMailStore(db: Db, seal: Seal): MailStore {
   const one = (id: string) => db.selectFrom('received_mail').select(columns).where('id', '=', id).executeTakeFirst();
 
+  const question = (hash: Buffer) =>
+    db.selectFrom('link').select('request_id').where('reply_hash', '=', hash).executeTakeFirst();
+
   /** Brings a mail to what it is about, under the lock of that request; to staff when there is nothing. Safe to repeat. */
   async function sort<About extends { readonly request_id: string }>(
     id: string,
@@ -69,11 +72,15 @@ export function createMailStore(db: Db, seal: Seal): MailStore {
         .where('judgement', 'is', null)
         .execute();
     },
+    requestOf: async (replyCode) => (await question(hashReplyCode(replyCode)))?.request_id,
     async decide(id, replyCode) {
       const hash = hashReplyCode(replyCode);
-      const question = () =>
-        db.selectFrom('link').select('request_id').where('reply_hash', '=', hash).executeTakeFirst();
-      return sort(id, question, unknownCode, (trx, at, mail) => decideByMail(trx, at, mail, hash));
+      return sort(
+        id,
+        () => question(hash),
+        unknownCode,
+        (trx, at, mail) => decideByMail(trx, at, mail, hash),
+      );
     },
     bounced: (id) => sort(id, (mail) => bouncedLetter(db, mail), unknownLetter, recordBounce),
     async conclude(id, outcome) {
@@ -106,6 +113,20 @@ async function receive(trx: Trx, seal: Seal, { raw, source, envelope }: NewMail)
     .returning('id')
     .executeTakeFirst();
   return { id, dispatch: added ? await addDispatch(trx, '', { type: 'mail', mailId: id }) : null };
+}
+
+/** A person made something of a mail that waited for one: that is its outcome from now on, and nothing is left to do. */
+export async function concludeMail(
+  trx: Trx,
+  id: string,
+  outcome: MailOutcome,
+  at: Instant,
+  by: string | undefined,
+): Promise<MailOutcome> {
+  if (by === undefined) return conclude(trx, id, outcome);
+  const dealt = { outcome: json(outcome), request_id: outcome.requestId, closed_at: new Date(at), closed_by: by };
+  await trx.updateTable('received_mail').set(dealt).where('id', '=', id).execute();
+  return outcome;
 }
 
 /** The first outcome stays: of two who sort the same mail, the second learns what the first found. */

@@ -117,12 +117,15 @@ function actIn(decision: Decision): Act {
       return { verdict: 'delegate', to: decision.to };
     case 'propose':
       return { verdict: 'propose', plan: decision.plan };
+    case 'refer':
+      return { verdict: 'refer', mls: decision.mls };
     case 'disown':
       return { verdict: 'disown', of: decision.of };
     case 'deny':
     case 'ask':
     case 'recuse':
     case 'revoke':
+    case 'set-up':
       return { verdict: decision.verdict };
   }
 }
@@ -143,6 +146,10 @@ function noteOf(decision: Decision): string {
       return `${approver.name} asked the developer: ${reason}`;
     case 'propose':
       return `${approver.name} proposed the plan ${decision.plan.name}: ${reason}`;
+    case 'refer':
+      return `${approver.name} says that ${decision.mls.name} must be asked: ${reason}`;
+    case 'set-up':
+      return `${approver.name} says that the MLS has set the key up itself${why}`;
     case 'recuse':
       return `${approver.name} stepped aside${why}`;
     case 'delegate':

@@ -41,6 +41,7 @@ export async function revise(
       ask: json(next.ask),
       digest: newDigest,
       chain: json(next.chain),
+      mls_id: next.ask.mls.id,
       plan_id: next.ask.plan.id,
       revision: revision + 1,
     })

@@ -3,7 +3,7 @@ import type { Message } from '../../client/port';
 import type { AuditKind } from '../../domain/audit';
 import type { Chain } from '../../domain/chain';
 import type { ChainDefinition } from '../../domain/definition';
-import type { KeySpec } from '../../domain/credential';
+import type { IssuerName, KeySpec } from '../../domain/credential';
 import type { Act, Due, Opening, Seating, Verdict } from '../../domain/decision';
 import type { EvidenceGrade } from '../../domain/evidence';
 import type { Approver, Party } from '../../domain/party';
@@ -12,10 +12,11 @@ import type { Ask } from '../../domain/request';
 import type { Link, LinkClosing, Member } from '../port';
 import type { Made } from './made';
 import type { MailTables } from './schema-mails';
+import type { MessageTables } from './schema-messages';
 import type { PaymentTables } from './schema-payments';
 
 /** The tables as Kysely sees them; `store/migrations` is where they are made. */
-export interface Database extends PaymentTables, MailTables {
+export interface Database extends PaymentTables, MailTables, MessageTables {
   mls: {
     id: string;
     name: string;
@@ -23,6 +24,7 @@ export interface Database extends PaymentTables, MailTables {
     time_zone: string;
     is_operator: Generated<boolean>;
     website: string | null;
+    direct_contact: ColumnType<ChainDefinition | null, ChainDefinition | null | undefined, ChainDefinition | null>;
   };
   closed_day: { mls_id: string; day: ColumnType<Date, string, string>; name: string };
   approver: { id: string; mls_id: string; name: string; email: string; title: string; active: boolean };
@@ -65,7 +67,7 @@ export interface Database extends PaymentTables, MailTables {
   request: {
     id: string;
     mls_id: string;
-    plan_id: string;
+    plan_id: string | null;
     developer_id: string;
     ask: Json<Ask>;
     digest: string;
@@ -127,16 +129,6 @@ export interface Database extends PaymentTables, MailTables {
     answered_by: string;
     body: string;
     answered_at: Date;
-  };
-  attachment: {
-    id: string;
-    request_id: string;
-    answer_id: string;
-    position: number;
-    name: string;
-    size: number;
-    sha256: string;
-    sealed: Uint8Array;
   };
   vouching: {
     id: string;
@@ -207,7 +199,9 @@ export interface Database extends PaymentTables, MailTables {
     key_id: string;
     spec: Json<KeySpec>;
     sealed: Uint8Array | null;
-    secret_hash: Uint8Array;
+    secret_hash: Uint8Array | null;
+    issuer: IssuerName;
+    made_by: string | null;
     issued_at: Made;
     pick_up_until: Date;
     picked_up_at: Date | null;

@@ -7,6 +7,7 @@ import { type Activities, createActivities, type Known } from '../../activities/
 import { createBuiltinIssuer } from '../../issuer/builtin';
 import type { Issuer } from '../../issuer/port';
 import { createLetterRenderer } from '../../mail/render';
+import { readMail } from '../../mail/judge';
 import type { Mailer } from '../../mail/port';
 import type { Letter } from '../../store/port';
 import { createSqlStore } from '../../store/sql/index';
@@ -55,6 +56,7 @@ export async function openActivityScene(): Promise<ActivityScene> {
           payments: createNoPayments(),
           judge: judgeNothing,
           unpack: async () => [],
+          read: readMail,
           renderer: createLetterRenderer({
             from: { name: 'Operator', address: 'approvals@countersign.example' },
             domain: 'countersign.example',

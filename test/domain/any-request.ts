@@ -65,7 +65,10 @@ interface Try {
 const anyTry: fc.Arbitrary<Try> = fc.record({
   what: fc.oneof(
     { weight: 9, arbitrary: fc.constant('approve' as const) },
-    { weight: 8, arbitrary: fc.constantFrom('deny', 'ask', 'propose', 'recuse', 'delegate', 'revoke', 'disown') },
+    {
+      weight: 8,
+      arbitrary: fc.constantFrom('deny', 'ask', 'propose', 'recuse', 'delegate', 'revoke', 'disown', 'set-up', 'refer'),
+    },
     { weight: 3, arbitrary: fc.constantFrom('reassigned', 'away', 'escalated', 'override', 'answer') },
   ),
   step: fc.nat(11),
@@ -112,6 +115,8 @@ function tried(chain: Chain, known: Facts, id: string, { what, step, who, other,
     case 'propose':
     case 'recuse':
     case 'delegate':
+    case 'set-up':
+    case 'refer':
       return { ...known, decisions: [...known.decisions, act(stepId, one, actOf(what, two, other), at, said)] };
   }
 }
@@ -126,9 +131,12 @@ function actOf(verdict: Said, two: string, other: number): Act {
       return { verdict, to: approver(two) };
     case 'propose':
       return { verdict, plan: { id: 'small', name: 'Small' } };
+    case 'refer':
+      return { verdict, mls: { id: 'other', name: 'Other MLS' } };
     case 'deny':
     case 'ask':
     case 'recuse':
+    case 'set-up':
       return { verdict };
   }
 }

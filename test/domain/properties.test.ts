@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { approvalsNeeded, type Chain, stepOf } from '../../domain/chain';
-import type { Decision, Facts } from '../../domain/decision';
+import { type Decision, type Facts, isAgreement } from '../../domain/decision';
 import { evaluate, sift } from '../../domain/evaluate';
 import { mailboxOf } from '../../domain/mailbox';
 import { refuse } from '../../domain/refuse';
@@ -17,7 +17,7 @@ function approvalsAt(stepId: string, { decisions }: Facts): readonly Decision[] 
   return decisions.filter(
     (each, index) =>
       each.stepId === stepId &&
-      each.verdict === 'approve' &&
+      isAgreement(each) &&
       !taken.includes(each.id) &&
       !decisions
         .slice(index)
@@ -175,7 +175,7 @@ function expectDistinct(values: readonly string[]) {
 /** When somebody approved a step, those that it comes after were passed. */
 function expectInTurn(chain: Chain, kept: Facts) {
   for (const [index, { stepId, verdict, at }] of kept.decisions.entries()) {
-    if (verdict !== 'approve') continue;
+    if (!isAgreement({ verdict })) continue;
     const before = stepStandings(chain, { ...kept, decisions: kept.decisions.slice(0, index) }, at);
     for (const id of stepOf(chain, stepId)!.after) expect(before.get(id)!.state).toBe('passed');
   }

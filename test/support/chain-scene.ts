@@ -14,6 +14,7 @@ import { noLimits } from '../../domain/limits';
 import type { Ask } from '../../domain/request';
 import type { Standing } from '../../domain/standing';
 import { createBuiltinIssuer } from '../../issuer/builtin';
+import { readMail } from '../../mail/judge';
 import type { MailJudge, MailUnpacker } from '../../mail/port';
 import { createLetterRenderer } from '../../mail/render';
 import { createNoPayments } from '../../payments/none';
@@ -190,6 +191,7 @@ export async function openChainEnv({
       payments,
       judge,
       unpack,
+      read: readMail,
       renderer: createLetterRenderer({
         from: { name: 'Operator', address: 'approvals@countersign.example' },
         domain: 'countersign.example',

@@ -5,12 +5,30 @@ const about = {
   plan: 'IDX Standard',
   requestId: '3f9c1a7e-52d4-4b1e-9a0f-6f1d2c8b7e55',
 };
+const aboutDirect = { mls: about.mls, requestId: about.requestId };
 const requester = { name: 'Dana Whitfield' };
 const company = 'Harbor Homes LLC';
 const approver = { name: 'Margaret Ellison', title: 'MLS admin' };
 const token = 'Vb2s9fQm3kXw7yTzr1LhJc5aNpEo8dGi0uRtKqSvBnM';
 const statusUrl = `https://countersign.example/status/${token}`;
 
+const stated = {
+  requester: { ...requester, company, email: 'dana@harborhomes.example' },
+  role: 'Private (back-office products)',
+  keyKind: 'OpenID Connect client',
+  keyHolder: 'the agents who sign in, each as themselves',
+  product: { name: 'Harbor Desk', url: 'https://desk.harborhomes.example' },
+  use: 'A desk for brokers and agents: they sign in with their own user name and see the listings that they may see.',
+  statement: [
+    { label: 'Broker or agent', words: 'Jordan Doe' },
+    { label: 'Office', words: 'Doe & Vale Realty' },
+    {
+      label: 'Their authorization',
+      words: 'Jordan Doe ordered the product; the contract is attached to our first email.',
+    },
+    { label: 'Who uses it and who sees the data', words: 'Agents of the office; nobody else.' },
+  ],
+};
 const account = { operator: 'Example Data Platform', requestId: about.requestId, requester: { name: 'Alina Fox' } };
 
 /** Realistic variables for every letter, each in its plainest form. */
@@ -58,6 +76,46 @@ export const letters: { readonly [N in TemplateName]: TemplateVariables<N> } = {
     replyCode: 'ACDEFGHJKM',
     lapseAt: 'Friday, 4 December 2026, 5:00 pm (Central Time)',
   },
+  contact: {
+    ...aboutDirect,
+    approver,
+    ...stated,
+    step: { title: 'Approval of the MLS', number: 1, count: 1 },
+    decisionUrl: `https://countersign.example/decision/${token}`,
+    code: 'K7MQ4D',
+    replyCode: 'ACDEFGHJKM',
+    isByMailOnly: true,
+    support: 'support@countersign.example',
+    lapseAt: 'Friday, 4 December 2026, 5:00 pm (Central Time)',
+    again: false,
+    note: null,
+    exchange: null,
+    changes: [],
+  },
+  'contact-copy': {
+    ...aboutDirect,
+    ...stated,
+    asked: 'Margaret Ellison (MLS admin, margaret@lakeshore.example)',
+    consoleUrl: `https://countersign.example/console/requests/${about.requestId}`,
+  },
+  message: {
+    ...aboutDirect,
+    recipient: requester,
+    requester: { ...requester, company },
+    from: { name: 'Margaret Ellison', side: 'the MLS' },
+    text: [
+      'Thank you for asking us. Could you send us the agreement with the brokerage? We need it before the committee meets.',
+    ],
+    files: ['data policy 2026.pdf'],
+    toSide: { isDeveloper: true, isMls: false },
+    pageUrl: `https://countersign.example/account/requests/${about.requestId}`,
+  },
+  'set-up': {
+    ...aboutDirect,
+    requester,
+    madeBy: 'Margaret Ellison (MLS admin)',
+    support: 'support@countersign.example',
+  },
   receipt: {
     ...about,
     approver,
@@ -75,6 +133,7 @@ export const letters: { readonly [N in TemplateName]: TemplateVariables<N> } = {
     approver,
     question: 'Who can see the sold prices, and how long are they kept?',
     proposal: null,
+    referral: null,
     answerUrl: `https://countersign.example/answer/${token}`,
     code: 'W6PJ3F',
     lapseAt: 'Friday, 4 December 2026, 5:00 pm (Central Time)',
@@ -253,6 +312,32 @@ export const variants: readonly Variant[] = [
       { what: 'May see', before: 'VOW (registered visitors)', after: 'IDX (public web sites)' },
     ],
   }),
+  variant('contact', 'that replaces another', { again: true, isByMailOnly: false }),
+  variant('contact', 'that cannot be answered by mail', { replyCode: null, statement: [] }),
+  variant('contact', 'after an answer with files', { exchange, product: { name: 'Harbor Desk', url: null } }),
+  variant('contact', 'handed on, and changed', {
+    note: 'Ann Lee handed this on to you: she is away until Monday.',
+    exchange: { ...exchange, attachments: [] },
+    changes: [{ what: 'MLS', before: 'Bay MLS', after: 'Lakeshore Regional MLS' }],
+  }),
+  variant('contact-copy', 'of a request with little said', {
+    statement: [],
+    product: { name: 'Harbor Desk', url: null },
+  }),
+  variant('message', 'to the MLS, in paragraphs', {
+    recipient: { name: 'Margaret Ellison' },
+    from: { name: 'Dana Whitfield', side: 'the developer' },
+    text: ['Here it is.', '', 'Approve', 'Anything else?'],
+    toSide: { isDeveloper: false, isMls: true },
+    pageUrl: null,
+  }),
+  variant('message', 'to support, without files', {
+    recipient: { name: 'Example Data Platform support' },
+    files: [],
+    toSide: { isDeveloper: false, isMls: false },
+  }),
+  variant('question', 'that names another MLS', { referral: 'Bay MLS' }),
+  variant('question', 'that names another MLS, sent again', { referral: 'Bay MLS', again: true }),
   variant('receipt', 'for an approval on conditions', { reason: 'Fine with these conditions.', limits }),
   variant('receipt', 'for something handed on', { did: 'handed it on to Bob Ray', reason: 'Bob knows the product.' }),
   variant('question', 'that is a proposal', proposal),

@@ -9,6 +9,7 @@ import type { Choice, ErrorLink, Errors } from './form-models';
 export type DecisionField =
   | 'verdict'
   | 'planId'
+  | 'mlsId'
   | 'toId'
   | 'awayUntil'
   | 'conditions'
