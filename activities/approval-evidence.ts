@@ -1,5 +1,6 @@
-import { type Decision, isAgreement, type Override } from '../domain/decision';
-import { sift } from '../domain/evaluate';
+import { isAgreement } from '../domain/decision';
+import { counted } from '../domain/evaluate';
+import { proofsOf } from '../domain/proof';
 import type { RequestFile } from '../store/port';
 import type { ActivityContext } from './context';
 import { permanent } from './failures';
@@ -10,12 +11,11 @@ export async function approvalEvidence(
   file: RequestFile,
 ): Promise<string | undefined> {
   const { request, standing, chain, facts } = file;
-  const { decisions, overrides } = sift(chain, facts);
   if (standing.state === 'approved') {
-    const approvals = decisions.filter(isAgreement);
+    const approvals = counted(chain, facts).filter(isAgreement);
     const gone = await store.directory.inactive(approvals.map(({ approver }) => approver.id));
     const unauthorized = approvals.find(({ approver }) => gone.includes(approver.id));
-    const last = proofsFor(file, [...approvals, ...overrides]).at(-1);
+    const last = proofsOf(request.ask, chain, facts).at(-1);
     if (last && !unauthorized) return last.evidenceId;
     if (unauthorized) {
       const because = `${unauthorized.approver.name} may no longer speak for the MLS.`;
@@ -29,16 +29,6 @@ export async function approvalEvidence(
   // Taken back between the approval and now, or never approved at all.
   if (standing.state === 'revoked') return undefined;
   throw permanent('IssueRefused', 'The records do not show an approval that counts.');
-}
-
-/**
- * What may stand behind the key, in the order of time. Where the MLS is asked directly and the operator makes the key, only "an email stating
- * approval from an authorized MLS admin".
- */
-function proofsFor({ request }: RequestFile, acts: readonly (Decision | Override)[]): readonly (Decision | Override)[] {
-  const inOrder = acts.toSorted((a, b) => a.at - b.at);
-  if (request.ask.kind !== 'direct-mls-contact') return inOrder;
-  return inOrder.filter((act) => 'grade' in act && (act.grade === 'reply' || act.verdict === 'set-up'));
 }
 
 async function refuseIssue(store: ActivityContext['store'], requestId: string, why: string): Promise<void> {

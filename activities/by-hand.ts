@@ -1,12 +1,10 @@
-import { randomUUID } from 'node:crypto';
-import type { Credential, KeySpec } from '../domain/credential';
+import type { Credential } from '../domain/credential';
 import { counted } from '../domain/evaluate';
 import type { RequestFile } from '../store/port';
 import type { ActivityContext } from './context';
-import { firstTry } from './deliver';
 import { notYet } from './failures';
 import { aboutDirect, letterAbout, type Letters } from './request-file';
-import { render, sendOnce } from './send-once';
+import { sendOnce } from './send-once';
 import { staffNeeded } from './staff-needed';
 
 /** Who of the MLS says that it has made the key itself; undefined when the operator is to make it. */
@@ -15,26 +13,18 @@ export function madeByMls({ chain, facts }: RequestFile): string | undefined {
   return said && `${said.approver.name} (${said.approver.title})`;
 }
 
-/** Writes down that the MLS has made the key; the developer gets its secret from there. */
-export async function recordHandMade(
+/** Tells the developer that somebody else has made the key: its secret comes from there. */
+export async function tellHandMade(
   context: ActivityContext,
   file: RequestFile,
-  key: { readonly generation: number; readonly evidenceId: string; readonly spec: KeySpec; readonly madeBy: string },
-): Promise<Letters & { readonly credentialId: string }> {
-  const { store, settings } = context;
-  const { id: requestId } = file.request;
-  const id = randomUUID();
+  generation: number,
+  madeBy: string,
+): Promise<Letters> {
   const { name } = file.request.ask.requester;
-  const variables = { ...aboutDirect(file), requester: { name }, madeBy: key.madeBy, support: settings.support.email };
-  const input = letterAbout(file, 'set-up', variables, { part: String(key.generation) });
-  const note = `The key is on record as made by hand, by ${key.madeBy}.`;
-  const event = { kind: 'key-issued', actor: key.madeBy, note, detail: { evidenceId: key.evidenceId } } as const;
-  const correspondence = await render(context, requestId, `issue.${key.generation}`, {
-    drafts: [{ input }],
-    events: [event],
-  });
-  await store.credentials.recordByHand({ id, requestId, ...key }, correspondence);
-  return { credentialId: id, ...(await firstTry(context, [input.id])) };
+  const { support } = context.settings;
+  const variables = { ...aboutDirect(file), requester: { name }, madeBy, support: support.email };
+  const input = letterAbout(file, 'set-up', variables, { part: String(generation) });
+  return sendOnce(context, file.request.id, `issue.${generation}`, async () => ({ drafts: [{ input }] }));
 }
 
 /** Nobody here makes such a key. Staff are called once; it is tried again until they have made it and said so. */

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { Credential, KeySpec } from '../domain/credential';
-import { counted } from '../domain/evaluate';
+import { type Credential, type KeySpec, keySpecOf } from '../domain/credential';
 import { isDue } from '../domain/payment';
 import type { Instant } from '../domain/instant';
-import { bothLimits, type Limits, limitWords, noLimits } from '../domain/limits';
+import { bothLimits, limitWords, noLimits } from '../domain/limits';
+import { allLimits } from '../domain/proof';
 import type { RequestFile } from '../store/port';
 import { approvalEvidence } from './approval-evidence';
-import { awaitHandMade, madeByMls, recordHandMade } from './by-hand';
+import { awaitHandMade, madeByMls, tellHandMade } from './by-hand';
 import { dayIn, inWords } from './calendar';
 import type { ActivityContext } from './context';
 import { firstTry } from './deliver';
@@ -44,7 +44,9 @@ export function issueKeyActivities(context: ActivityContext) {
     const spec = specOf(file);
     const madeBy = madeByMls(file);
     if (madeBy !== undefined) {
-      return { ...(await recordHandMade(context, file, { generation, evidenceId, spec, madeBy })), pickUpForMs: 0 };
+      const key = { id: randomUUID(), requestId, generation, evidenceId, spec, madeBy };
+      await store.credentials.recordByHand(key);
+      return { credentialId: key.id, ...(await tellHandMade(context, file, generation, madeBy)), pickUpForMs: 0 };
     }
     if (!issuer.makes(spec.kind)) return awaitHandMade(context, file, generation);
     // No issuer is trusted to be idempotent: what an attempt that died has left is found by its marker.
@@ -102,7 +104,7 @@ function readyDraft(
     pickupUrl: url,
     code,
     until,
-    limits: [...limitWords(conditionsOf(file))],
+    limits: [...limitWords(allLimits(file.chain, file.facts))],
     replaces: generation > 1,
     demo: demoOf(file, settings.baseUrl),
   };
@@ -111,25 +113,19 @@ function readyDraft(
 
 async function issuedBefore(
   context: ActivityContext,
-  { id, requestId, generation, pickUpUntil, issuer }: Credential,
-  { at }: RequestFile,
+  { id, requestId, generation, pickUpUntil, issuer, madeBy }: Credential,
+  file: RequestFile,
 ): Promise<Issued> {
-  if (issuer === 'by-hand') return { credentialId: id, letters: [], pickUpForMs: 0 };
+  if (issuer === 'by-hand') {
+    return { credentialId: id, ...(await tellHandMade(context, file, generation, madeBy!)), pickUpForMs: 0 };
+  }
   const letters = await firstTry(context, [`${requestId}.ready.${generation}`]);
-  return { credentialId: id, ...letters, pickUpForMs: Math.max(0, pickUpUntil - at) };
+  return { credentialId: id, ...letters, pickUpForMs: Math.max(0, pickUpUntil - file.at) };
 }
 
 function specOf(file: RequestFile): KeySpec {
-  const { plan, mls, keyHolder, product } = file.request.ask;
-  return {
-    environment: file.request.ask.kind === 'registration' ? 'demo' : 'live',
-    kind: plan.keyKind,
-    role: plan.role,
-    mlsId: mls.id,
-    keyHolder,
-    name: product.name,
-    limits: bothLimits(conditionsOf(file), { ...noLimits, until: demoUntil(file) })!,
-  };
+  const limits = bothLimits(allLimits(file.chain, file.facts), { ...noLimits, until: demoUntil(file) })!;
+  return keySpecOf(file.request.ask, limits);
 }
 
 /** How demo credentials are tried, and until when; null for a live key. */
@@ -143,10 +139,4 @@ function demoUntil({ request, standing, at }: RequestFile): string | null {
   if (request.ask.kind !== 'registration') return null;
   const approvedAt = standing.state === 'approved' ? standing.at : at;
   return dayIn(request.ask.mls.timeZone, approvedAt + demoDays * dayMs);
-}
-
-/** The conditions of all approvals together. One that could not be met beside the others was refused when it was made. */
-function conditionsOf({ chain, facts }: RequestFile): Limits {
-  const all = counted(chain, facts).flatMap((each) => (each.verdict === 'approve' ? [each.limits] : []));
-  return all.reduce((both, each) => bothLimits(both, each)!, noLimits);
 }

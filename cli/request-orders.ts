@@ -27,6 +27,13 @@ const orders: readonly Order[] = [
     fields: { reason },
     done,
   },
+  {
+    name: 'record-key',
+    description: 'record a key that you made by hand, after an MLS that was asked directly approved by mail',
+    path: 'credential/record',
+    fields: { reason },
+    done,
+  },
   { name: 'disable-key', description: 'disable the key', path: 'credential/disablement', fields: { reason }, done },
   {
     name: 'reassign',

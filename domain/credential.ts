@@ -1,6 +1,7 @@
 import type { Instant } from './instant';
 import type { Limits } from './limits';
 import type { DataRole, KeyHolder, KeyKind } from './plan';
+import type { Ask } from './request';
 
 /** What a key is made for: everything an issuer needs, nothing it does not. */
 export interface KeySpec {
@@ -13,6 +14,19 @@ export interface KeySpec {
   readonly name: string;
   /** The conditions under which it was approved, all of them together. */
   readonly limits: Limits;
+}
+
+/** What a key is made for that a request asks for, under these limits. */
+export function keySpecOf({ kind, plan, mls, keyHolder, product }: Ask, limits: Limits): KeySpec {
+  return {
+    environment: kind === 'registration' ? 'demo' : 'live',
+    kind: plan.keyKind,
+    role: plan.role,
+    mlsId: mls.id,
+    keyHolder,
+    name: product.name,
+    limits,
+  };
 }
 
 /** Who makes keys. `by-hand`: the MLS, or a person at the operator; only recorded here. */

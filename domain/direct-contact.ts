@@ -4,7 +4,7 @@ import type { ChainDefinition } from './definition';
 import type { Approver } from './party';
 
 /** What stands where a request for a data plan names the plan. */
-export const directPlanName = 'Key asked for directly';
+export const directPlanName = 'Direct API key';
 
 /**
  * How an MLS is asked directly that has not said how it wants to be: any one of its register, by mail. "We can only issue API keys with an

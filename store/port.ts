@@ -10,7 +10,7 @@ import type { AbsenceStore, AnswerStore, DecisionStore, OrderStore, TaskStore } 
 import type { DeveloperStore, DraftStore, Member } from './port-developers';
 import type { EvidenceStore } from './port-evidence';
 import type { Correspondence, LetterStore, NewEvent } from './port-letters';
-import type { LinkStore, LinkTrouble } from './port-links';
+import type { LinkStore, LinkTrouble, OrderOutcome } from './port-links';
 import type { MailStore } from './port-mails';
 import type { MessageStore } from './port-messages';
 import type { PaymentStore } from './port-payments';
@@ -167,8 +167,12 @@ export type PickUpOutcome =
 export interface CredentialStore {
   /** Seals the secret and writes credential, letter and link together. */
   save(credential: NewCredential, correspondence: Correspondence): Promise<void>;
-  /** Writes that a key was made by hand, with the letters about it. Safe to repeat. */
-  recordByHand(key: NewHandMadeKey, correspondence: Correspondence): Promise<void>;
+  /** The MLS has made the key: it is on record from now on. Safe to repeat. */
+  recordByHand(key: NewHandMadeKey): Promise<void>;
+  /** A member of staff has made the key, where nothing here makes such keys. */
+  recordByStaff(requestId: string, by: string, reason: string): Promise<OrderOutcome>;
+  /** The developer says that the MLS has made the key: on record, and the request is taken back, since nobody need answer it any more. */
+  confirmSetUp(requestId: string, developer: Party): Promise<OrderOutcome>;
   find(id: string): Promise<Credential | undefined>;
   ofGeneration(requestId: string, generation: number): Promise<Credential | undefined>;
   /** Hands out the secret and erases it, in one transaction: whoever asks next gets nothing. */

@@ -30,6 +30,7 @@ export function ordersFor(scene: OrderScene): readonly OrderModel[] {
     return [...reviews(file), ...confirmations(scene), ...ofSteps, withdrawal(file)];
   }
   const { credential } = file;
+  if (isByHand(file)) return [handMade(file)];
   return credential && credential.disabledAt === null ? keyOrders(file) : [];
 }
 
@@ -141,6 +142,18 @@ function withdrawal(file: RequestFile): OrderModel {
   return form(file, 'withdraw', { title: 'Withdraw the request', effect, isGrave: true });
 }
 
+/** Approved by mail, and nothing here makes such a key. */
+function isByHand({ standing, credential, request: { ask } }: RequestFile): boolean {
+  const isDirect = ask.kind === 'direct-mls-contact' && ask.plan.keyKind === 'oidc';
+  return standing.state === 'approved' && credential === null && isDirect;
+}
+
+function handMade(file: RequestFile): OrderModel {
+  const developer = file.request.ask.requester.name;
+  const effect = `Make the key first, and hand its secret to ${developer} by a safe way. Then it is on record as made by you, and ${developer} is told by mail.`;
+  return form(file, 'recordKey', { title: 'Record the key that you made', effect, isOpen: true });
+}
+
 function keyOrders(file: RequestFile): readonly OrderModel[] {
   const developer = file.request.ask.requester.name;
   return [
@@ -159,6 +172,7 @@ function keyOrders(file: RequestFile): readonly OrderModel[] {
 const buttons: Readonly<Record<OrderName, string>> = {
   review: 'Activate',
   withdraw: 'Withdraw the request',
+  recordKey: 'Record the key',
   reissue: 'Replace the key',
   disable: 'Disable the key',
   reassign: 'Ask instead',

@@ -59,6 +59,12 @@ export const orders = {
     body: reasonOnly,
     record: (store, id, by, body) => orderKey(store, id, 'disable', by.name, body.reason),
   }),
+  recordKey: kind({
+    path: 'credential/record',
+    summary: 'Record the key that you made by hand, where nothing here makes such keys',
+    body: reasonOnly,
+    record: ({ credentials }, id, by, body) => credentials.recordByStaff(id, by.name, body.reason),
+  }),
   reassign: kind({
     path: 'reassignment',
     summary: "Give a silent approver's place at a step to somebody else of the MLS's register",

@@ -3,11 +3,12 @@ import type { Credential } from '../../domain/credential';
 import type { Instant } from '../../domain/instant';
 import type { Seal } from '../../secrets/seal';
 import { hashToken } from '../../secrets/token';
-import type { CredentialStore, NewCredential, NewHandMadeKey, PickUpOutcome } from '../port';
+import type { CredentialStore, NewCredential, PickUpOutcome } from '../port';
 import { appendAudit } from './audit';
 import { type Db, instant, json, type Trx, underLock } from './database';
 import { addDispatch } from './dispatches';
 import { toCredential } from './files';
+import { createHandMadeKeys } from './hand-made-keys';
 import { writeCorrespondence } from './letters';
 import { checkCode, closeLink, isExpired, type LinkRow, readLink, troubleOf } from './links';
 
@@ -31,12 +32,7 @@ export function createCredentialStore(db: Db, seal: Seal): CredentialStore {
       });
     },
 
-    async recordByHand(key, correspondence) {
-      await underLock(db, key.requestId, async (trx, at) => {
-        await insertHandMade(trx, at, key);
-        await writeCorrespondence(trx, seal, at, correspondence);
-      });
-    },
+    ...createHandMadeKeys(db),
 
     async ofGeneration(requestId, generation) {
       const rows = db
@@ -89,36 +85,6 @@ async function insert(trx: Trx, seal: Seal, at: Instant, credential: NewCredenti
       disabled_at: null,
       disabled_because: null,
     })
-    .execute();
-}
-
-/** Nothing waits to be picked up: whoever made it hands it out. */
-export async function insertHandMade(
-  trx: Trx,
-  at: Instant,
-  { id, requestId, generation, evidenceId, spec, madeBy }: NewHandMadeKey,
-): Promise<void> {
-  const now = new Date(at);
-  await trx
-    .insertInto('credential')
-    .values({
-      id,
-      request_id: requestId,
-      generation,
-      evidence_id: evidenceId,
-      key_id: `by-hand-${id}`,
-      spec: json(spec),
-      sealed: null,
-      secret_hash: null,
-      issuer: 'by-hand',
-      made_by: madeBy,
-      issued_at: now,
-      pick_up_until: now,
-      picked_up_at: now,
-      disabled_at: null,
-      disabled_because: null,
-    })
-    .onConflict((conflict) => conflict.columns(['request_id', 'generation']).doNothing())
     .execute();
 }
 

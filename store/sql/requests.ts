@@ -12,6 +12,7 @@ import { readFile, readFiles, toRequest } from './files';
 import { promisePayment } from './payments';
 import { readRevisions, revise } from './revisions';
 import { closeTasks } from './tasks';
+import { takeBack } from './withdrawals';
 
 export function createRequestStore(db: Db): RequestStore {
   return {
@@ -132,13 +133,7 @@ function withdraw(db: Db, id: string, by: string, reason: string): Promise<Order
     const { chain, facts } = (await readFile(trx, id, at))!;
     const refusal = refuseWithdrawal(chain, sift(chain, facts), at);
     if (refusal) return { kind: 'refused', refusal };
-    const withdrawal = { by, reason, at };
-    await trx
-      .insertInto('withdrawal')
-      .values({ request_id: id, withdrawn_by: by, reason, withdrawn_at: new Date(at) })
-      .execute();
-    await appendAudit(trx, id, at, { kind: 'withdrawn', actor: by, note: `${by} withdrew the request: ${reason}` });
-    return { kind: 'recorded', dispatch: await addDispatch(trx, id, { type: 'withdrawal', withdrawal }) };
+    return takeBack(trx, at, id, by, reason);
   };
   return underLock(db, id, record, () => ({ kind: 'unknown' }));
 }

@@ -23,7 +23,12 @@ import { hashToken } from '../../secrets/token';
 import type { AnswerByLink, ChosenAct, LinkPurpose, NewRequest, StartOutcome, Store } from '../../store/port';
 import { createSqlStore } from '../../store/sql/index';
 import type { purchaseWithApproval } from '../../workflows/index';
-import { inboundMailWorkflowId, lateKeyOrderWorkflowId, requestWorkflowId } from '../../workflows/contract';
+import {
+  inboundMailWorkflowId,
+  lateKeyOrderWorkflowId,
+  messageWorkflowId,
+  requestWorkflowId,
+} from '../../workflows/contract';
 import { createMemoryMailer } from './memory-mailer';
 import { approver } from './samples';
 import { seal } from './store-scene';
@@ -303,6 +308,7 @@ function sceneOf({ env, client, store, mailer, chains, handle, requestId, log, s
     await chains.tell(dispatch);
     const { message } = dispatch;
     if (message.type === 'mail') return client.workflow.getHandle(inboundMailWorkflowId(message.mailId));
+    if (message.type === 'message') return client.workflow.getHandle(messageWorkflowId(message.messageId));
     return client.workflow.getHandle(lateKeyOrderWorkflowId(dispatch.id));
   };
 
