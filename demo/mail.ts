@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { createTransport } from 'nodemailer';
 import { startDemoDns } from './dns';
+import type { Mail } from './people';
 
 /** Where a program takes mail. */
 export interface SmtpAddress {
@@ -24,8 +25,8 @@ export interface DemoMail {
 }
 
 const selector = 'demo';
-/** The MLSs of the demo, and somebody who is none of them but signs all the same. */
-const domains = ['harbor-coast', 'prairie-lakes', 'summit-ridge', 'blue-mesa', 'evil'];
+/** The MLSs of the demo, a developer, and somebody who is none of them but signs all the same. */
+const domains = ['harbor-coast', 'prairie-lakes', 'summit-ridge', 'blue-mesa', 'parkview-apps', 'evil'];
 
 /** The mail systems of the MLSs: a key made just now, and the DNS by which others check what they sign. */
 export async function startDemoMail(): Promise<DemoMail> {
@@ -46,18 +47,20 @@ export async function startDemoMail(): Promise<DemoMail> {
   };
 }
 
-/** The bytes of an answer as a mail program writes it: one word, and what it answers quoted below. */
+/** The bytes of an answer as a mail program writes it: some words, files, and what it answers quoted below. */
 export async function composeReply(
   from: string,
-  { subject, text }: { readonly subject: string; readonly text: string },
+  { subject, text, headers }: Pick<Mail, 'subject' | 'text' | 'headers'>,
   word: string,
   signature?: { readonly domain: string; readonly by: Signer },
+  attachments: readonly { readonly filename: string; readonly content: string }[] = [],
 ): Promise<Buffer> {
   const quoted = text.replace(/^/gm, '> ');
   const transport = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
   const { message } = await transport.sendMail({
     from,
-    to: 'approvals@countersign.example',
+    to: String(headers['reply-to'] ?? headers['from']),
+    attachments: [...attachments],
     subject: `Re: ${subject}`,
     text: `${word}\n\nOn Tuesday, approvals@countersign.example wrote:\n${quoted}\n`,
     ...(signature && {

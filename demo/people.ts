@@ -25,6 +25,7 @@ export interface Mail {
   readonly id: string;
   readonly subject: string;
   readonly text: string;
+  readonly headers: Readonly<Record<string, string | readonly string[]>>;
 }
 
 export interface RequestDetail {
@@ -37,6 +38,12 @@ export interface AuditLine {
   readonly at: number;
   readonly kind: string;
   readonly note: string;
+}
+
+/** What somebody wrote about a request. */
+export interface MessageThere {
+  readonly from: { readonly name: string; readonly side: string };
+  readonly attachments: readonly { readonly name: string }[];
 }
 
 /** A mail that came to the program, and what became of it. */
@@ -66,6 +73,13 @@ export function support({ url, token }: World) {
         body: JSON.stringify(body),
         headers: { 'idempotency-key': key },
       }),
+    contact: (body: object, key: string) =>
+      call<RequestDetail>('/requests/direct', {
+        method: 'POST',
+        body: JSON.stringify(body),
+        headers: { 'idempotency-key': key },
+      }),
+    messages: async (id: string) => (await call<{ messages: MessageThere[] }>(`/requests/${id}/messages`)).messages,
     disableKey: (id: string, reason: string) =>
       call<RequestDetail>(`/requests/${id}/credential/disablement`, {
         method: 'POST',

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { payWhenAsked } from './card';
 import { playChain, type PlayedChain } from './chain';
+import { playContact, type PlayedContact } from './contact';
 import { playReplies, type PlayedReplies } from './replies';
 import { playStranger, type PlayedStranger } from './stranger';
 import {
@@ -19,7 +20,7 @@ import {
 } from './people';
 
 /** What the demo proves, each by looking at the outcome over HTTP and in the mailbox. */
-export interface Played extends PlayedChain, PlayedReplies, PlayedStranger {
+export interface Played extends PlayedChain, PlayedReplies, Omit<PlayedContact, 'isVerified'>, PlayedStranger {
   /** Those who got a key paid once, whoever was told no paid nothing. */
   readonly charged: boolean;
   readonly approved: boolean;
@@ -31,19 +32,31 @@ export interface Played extends PlayedChain, PlayedReplies, PlayedStranger {
 
 /**
  * Plays the whole job as the three kinds of people would: one request approved in two steps and picked up, one denied, and one whose
- * approvers ask back, hand on and stay silent. Then answers by mail, a real one and forged ones, and a stranger's whole way to a key
- * that reads data.
+ * approvers ask back, hand on and stay silent. Then answers by mail, a real one and forged ones; an MLS that is asked directly; and a
+ * stranger's whole way to a key that reads data.
  */
 export async function play(world: MailWorld, tell: Tell, taken: () => Promise<readonly string[]>): Promise<Played> {
   const approval = await playApproval(world, tell);
   const denied = await playDenial(world, tell);
   const chain = await playChain(world, tell);
   const replies = await playReplies(world, tell);
+  const { isVerified, ...contact } = await playContact(world, tell);
   const stranger = await playStranger(world, tell);
+  const evidenceVerified = replies.evidenceVerified && isVerified;
   const payments = await taken();
   const charged = payments.length === paidFor;
   tell('Stripe', `took ${payments.length} payments: ${payments.join(', ')}`);
-  return { ...approval, denied, ...chain, ...replies, ...stranger, charged, mails: await countMails(world) };
+  return {
+    ...approval,
+    denied,
+    ...chain,
+    ...replies,
+    ...contact,
+    evidenceVerified,
+    ...stranger,
+    charged,
+    mails: await countMails(world),
+  };
 }
 
 /** Dana, Inês, Lee and Nia; who was told no paid nothing. */

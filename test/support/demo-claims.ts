@@ -11,6 +11,7 @@ export const demoClaims = {
   escalated: true,
   approvedByReply: true,
   forgedReplyRefused: true,
+  directContactIssued: true,
   evidenceVerified: true,
   registered: true,
   demoKeyWorked: true,

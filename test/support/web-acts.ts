@@ -163,6 +163,8 @@ export function acts(store: Store, db: Kysely<Database>) {
 }
 
 const changing = [
+  'message',
+  'attachment',
   'received_mail',
   'payment',
   'card',
@@ -174,7 +176,6 @@ const changing = [
   'evidence',
   'decision',
   'answer',
-  'attachment',
   'absence',
   'vouching',
   'lapse',
