@@ -9,8 +9,6 @@ export interface MailRow {
   readonly machine: string | null;
   readonly bounce: Bounce | null;
   readonly command: string | null;
-  /** The day an absence ends, if the mail says so. */
-  readonly returns: string | null;
   readonly reason: string;
 }
 
@@ -23,7 +21,6 @@ export function mailRow(judgement: Judgement): MailRow {
     machine: machine?.kind ?? null,
     bounce,
     command,
-    returns: machine?.returns ?? null,
     reason: `${reason} ${commandReason}`,
   };
 }
@@ -38,7 +35,6 @@ export function unreadableRow(fault: string): MailRow {
     machine: null,
     bounce: null,
     command: null,
-    returns: null,
     reason,
   };
 }

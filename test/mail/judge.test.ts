@@ -3,7 +3,11 @@ import { composeReply, type DemoMail, startDemoMail } from '../../demo/mail';
 import { createMailJudge } from '../../mail/judge';
 
 const ann = 'ann.lee@harbor-coast.example';
-const question = { id: '1', subject: '[CS-12345678] Approve? #ACDEFGHJKM', text: 'Approve?\nOpen the link.' };
+const question = {
+  subject: '[CS-12345678] Approve? #ACDEFGHJKM',
+  text: 'Approve?\nOpen the link.',
+  headers: { from: 'approvals@countersign.example' },
+};
 const envelope = { ip: '127.0.0.1', helo: 'mx.mls.example', sender: ann, recipients: [] };
 
 let world: DemoMail;
