@@ -8,19 +8,19 @@ import { type Locale, renderTemplate, type TemplateName, type TemplateVariables 
 import { oneLine } from '../templates/plain-text';
 import { plainAddress } from './address';
 
-export interface Correspondent {
+export interface MailAddress {
   readonly name: string;
   readonly address: string;
 }
 
 export interface LetterSettings {
   /** Who the letters come from; the name also stands in each letter as who sends it. */
-  readonly from: Correspondent;
+  readonly from: MailAddress;
   /** The right side of our Message-IDs: a domain of ours. */
   readonly domain: string;
-  readonly replyTo?: Correspondent | undefined;
+  readonly replyTo?: MailAddress | undefined;
   /** Where answers to letters of a conversation go: to us, under the request's own address, or else to this mailbox. */
-  readonly conversations?: 'here' | Correspondent | undefined;
+  readonly conversations?: 'here' | MailAddress | undefined;
   readonly locale?: Locale | undefined;
 }
 
@@ -55,7 +55,7 @@ export function createLetterRenderer(settings: LetterSettings): LetterRenderer {
   const replyTo = settings.replyTo && mailbox('the reply address', settings.replyTo.name, settings.replyTo.address);
   const domain = parsed(domainName, settings.domain.toLowerCase(), 'The domain of Message-IDs');
 
-  const conversationOf = (requestId: string): Correspondent | undefined => {
+  const conversationOf = (requestId: string): MailAddress | undefined => {
     const { conversations } = settings;
     if (conversations !== 'here') return conversations ?? replyTo;
     return mailbox('the conversation', from.name, replyAddress(from.address, requestId));
@@ -103,7 +103,7 @@ export function createLetterRenderer(settings: LetterSettings): LetterRenderer {
 }
 
 /** Name and address as the mail library wants them. Never one string: a comma in it would make two recipients. */
-function mailbox(who: string, name: string, address: string): Correspondent {
+function mailbox(who: string, name: string, address: string): MailAddress {
   return { name: oneLine(name, nameLimit), address: parsed(plainAddress, address, `The address of ${who}`) };
 }
 
