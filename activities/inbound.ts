@@ -44,6 +44,9 @@ export function inboundActivities({ store, judge, unpack }: ActivityContext) {
     if (!judgement) return queue(mailId, 'DNS did not answer, so nobody knows who sent it.');
     const code = replyCodeIn(judgement.subject ?? '');
     if (judgement.bounce) return store.mails.bounced(mailId);
+    if (judgement.machine !== null && judgement.verdict === 'proved' && judgement.returns) {
+      return store.mails.absent(mailId);
+    }
     if (judgement.machine !== null) {
       const because = `A program wrote it (${judgement.machine}), so it decides nothing.`;
       return conclude(mailId, { kind: 'noted', requestId: null, because });

@@ -35,6 +35,7 @@ export type AuditKind =
   | 'link-renewed'
   | 'mail-refused'
   | 'letter-bounced'
+  | 'absence-told'
   | 'withdrawn'
   | 'request-approved'
   | 'request-denied'

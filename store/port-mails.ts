@@ -1,6 +1,7 @@
 import type { Dispatch } from '../client/port';
 import type { Instant } from '../domain/instant';
 import type { MailEnvelope, MailJudgement, MailOutcome, MailSource } from '../domain/received-mail';
+import type { Unreachable } from '../domain/unreachable';
 
 export interface NewMail {
   readonly raw: Uint8Array;
@@ -46,6 +47,10 @@ export interface MailStore {
   decide(id: string, replyCode: string): Promise<MailOutcome>;
   /** Files a report about a letter of ours with its request, and gives staff a task when it was for good. Safe to repeat. */
   bounced(id: string): Promise<MailOutcome>;
+  /** Notes until when an automatic reply says that somebody who is asked is away. Safe to repeat. */
+  absent(id: string): Promise<MailOutcome>;
+  /** What mails said about people who are asked in this request, oldest first. */
+  unreachable(requestId: string): Promise<readonly Unreachable[]>;
   /** The first outcome stays. */
   conclude(id: string, outcome: MailOutcome): Promise<void>;
   /** Undefined when it waits for nobody. */

@@ -107,6 +107,8 @@ async function notTaken(
     .select('id')
     .where('request_id', '=', requestId)
     .where('id', '!=', mail.id)
+    // What programs write about the request says nothing about what its people were told.
+    .where((where) => where(where.ref('judgement', '->>').key('machine'), 'is', null))
     .executeTakeFirst());
   await appendAudit(trx, requestId, at, {
     kind: 'mail-refused',

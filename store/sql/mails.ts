@@ -11,6 +11,7 @@ import { type Db, instant, json, type Trx, underLock } from './database';
 import { decideByMail } from './decide-by-mail';
 import { addDispatch } from './dispatches';
 import type { Database } from './schema';
+import { quotedRequest, readUnreachable, recordAbsence, unknownAbsence } from './unreachable';
 
 type MailRow = Selectable<Database['received_mail']>;
 /** All but the bytes, which may be megabytes. */
@@ -34,13 +35,13 @@ export function createMailStore(db: Db, seal: Seal): MailStore {
   async function sort<About extends { readonly request_id: string }>(
     id: string,
     find: (mail: ReceivedMail) => Promise<About | undefined>,
-    unknown: string,
+    unknown: MailOutcome,
     take: (trx: Trx, at: Instant, mail: ReceivedMail, about: About) => Promise<MailOutcome>,
   ): Promise<MailOutcome> {
     const mail = toMail((await one(id))!);
     if (mail.outcome) return mail.outcome;
     const about = await find(mail);
-    if (!about) return conclude(db, id, { kind: 'queued', requestId: null, because: unknown });
+    if (!about) return conclude(db, id, unknown);
     return underLock(db, about.request_id, async (trx, at) => conclude(trx, id, await take(trx, at, mail, about)));
   }
 
@@ -73,9 +74,11 @@ export function createMailStore(db: Db, seal: Seal): MailStore {
       const hash = hashReplyCode(replyCode);
       const question = () =>
         db.selectFrom('link').select('request_id').where('reply_hash', '=', hash).executeTakeFirst();
-      return sort(id, question, unknownCode, (trx, at, mail) => decideByMail(trx, at, mail, hash));
+      return sort(id, question, queued(unknownCode), (trx, at, mail) => decideByMail(trx, at, mail, hash));
     },
-    bounced: (id) => sort(id, (mail) => bouncedLetter(db, mail), unknownLetter, recordBounce),
+    bounced: (id) => sort(id, (mail) => bouncedLetter(db, mail), queued(unknownLetter), recordBounce),
+    absent: (id) => sort(id, (mail) => quotedRequest(db, mail), unknownAbsence, recordAbsence),
+    unreachable: (requestId) => readUnreachable(db, requestId),
     async conclude(id, outcome) {
       await conclude(db, id, outcome);
     },
@@ -93,6 +96,7 @@ export function createMailStore(db: Db, seal: Seal): MailStore {
   };
 }
 
+const queued = (because: string): MailOutcome => ({ kind: 'queued', requestId: null, because });
 const unknownLetter = 'It reports about a mail that we do not know.';
 const unknownCode = 'No question of ours has the reply code in its subject.';
 

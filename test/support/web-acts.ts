@@ -164,6 +164,7 @@ export function acts(store: Store, db: Kysely<Database>) {
 
 const changing = [
   'received_mail',
+  'unreachable',
   'payment',
   'card',
   'card_setup',
