@@ -80,7 +80,7 @@ function wrongRecord({ request, evidence, audit }: EvidenceBundle, decision: Dec
 }
 
 /** What two members of staff vouch for is proved by what was recorded of it, and by nothing else. */
-function wrongOverride({ evidence, audit }: EvidenceBundle, override: Override): readonly string[] {
+function wrongOverride({ evidence, audit, mails }: EvidenceBundle, override: Override): readonly string[] {
   const { stepId, by, confirmedBy, reason, evidenceId } = override;
   const name = `override of "${stepId}" by ${by.name}`;
   const proof = evidence.find(({ id, grade }) => id === evidenceId && grade === 'attested');
@@ -88,8 +88,11 @@ function wrongOverride({ evidence, audit }: EvidenceBundle, override: Override):
   const event = audit.find(({ kind, detail }) => kind === 'overridden' && detail['evidenceId'] === evidenceId);
   if (!event) return [`${name}: no audit row tells of it`];
   const recorded = digestIn(event, 'evidenceDigest', proof.detail);
+  const { mailId } = proof.detail;
+  const isKept = mailId === undefined || mails.some(({ id }) => id === mailId);
   return [
-    ...(digestOf(proof.detail) === digestOf({ by, confirmedBy, reason })
+    ...(isKept ? [] : [`${name}: the mail that they vouch with is missing`]),
+    ...(digestOf(proof.detail) === digestOf({ by, confirmedBy, reason, ...(mailId === undefined ? {} : { mailId }) })
       ? []
       : [`${name}: its evidence says otherwise`]),
     ...Object.entries(recorded)

@@ -34,6 +34,7 @@ export type AuditKind =
   | 'link-locked'
   | 'link-renewed'
   | 'mail-refused'
+  | 'mail-brought'
   | 'letter-bounced'
   | 'absence-told'
   | 'withdrawn'

@@ -53,6 +53,8 @@ export interface MailStore {
   unreachable(requestId: string): Promise<readonly Unreachable[]>;
   /** The first outcome stays. */
   conclude(id: string, outcome: MailOutcome): Promise<void>;
-  /** Undefined when it waits for nobody. */
+  /** Files a mail that waits for staff with the request that they found out it belongs to. */
+  bring(id: string, requestId: string, by: string): Promise<'brought' | 'not-waiting' | 'unknown-request'>;
+  /** Undefined when it waits for nobody. With the last mail of a request that waits, the task that mail opened there is closed. */
   close(id: string, by: string): Promise<ReceivedMail | undefined>;
 }

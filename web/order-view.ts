@@ -39,7 +39,7 @@ function reviews(file: RequestFile): readonly OrderModel[] {
   if (ask.kind !== 'registration' || openedAt(file.facts, 'review') === undefined) return [];
   const name = ask.requester.name;
   return [
-    form(file, 'review', {
+    orderForm(file, 'review', {
       title: `Activate ${name}`,
       effect: `${name} gets an account and a mail to pick up demo credentials, which read example data.`,
       button: 'Activate',
@@ -48,7 +48,7 @@ function reviews(file: RequestFile): readonly OrderModel[] {
       isOpen: true,
     }),
     {
-      ...form(file, 'review', {
+      ...orderForm(file, 'review', {
         title: `Reject ${name}`,
         effect: `${name} is told the reason by mail, and may register again.`,
         button: 'Reject',
@@ -79,7 +79,9 @@ function resend(file: RequestFile, step: Step, { waitingOn }: OpenStep): readonl
   if (waitingOn.length === 0) return [];
   const effect = 'They get a new mail with a new link and code. Their earlier link stops working.';
   const whom = { name: 'approverId', label: 'To whom', choices: people(waitingOn) };
-  return [form(file, 'resend', { title: `Send the mail for "${step.title}" again`, effect, step, selects: [whom] })];
+  return [
+    orderForm(file, 'resend', { title: `Send the mail for "${step.title}" again`, effect, step, selects: [whom] }),
+  ];
 }
 
 function reassignment({ file, register }: OrderScene, step: Step, facts: Facts): readonly OrderModel[] {
@@ -90,7 +92,7 @@ function reassignment({ file, register }: OrderScene, step: Step, facts: Facts):
   const fit = register.filter((each) => !refuseSitter(chain, step, facts, each, at));
   if (leaving.length === 0 || fit.length === 0) return [];
   return [
-    form(file, 'reassign', {
+    orderForm(file, 'reassign', {
       title: `Ask somebody else at "${step.title}"`,
       effect: 'The new person gets a mail. The link of the one whose place it was stops working.',
       step,
@@ -104,26 +106,31 @@ function reassignment({ file, register }: OrderScene, step: Step, facts: Facts):
 
 function extension(file: RequestFile, step: Step): OrderModel {
   const effect = `The clock of this step starts anew, with ${step.clock.lapse} business days until it lapses. This can be done once.`;
-  return form(file, 'extend', { title: `Give "${step.title}" more time`, effect, step });
+  return orderForm(file, 'extend', { title: `Give "${step.title}" more time`, effect, step });
 }
 
 function override(file: RequestFile, step: Step): OrderModel {
   const effect =
     'You say that the MLS agreed by another way. Nothing happens until a second staff member confirms it; then the step is passed, under both your names.';
-  return form(file, 'override', { title: `Vouch for "${step.title}"`, effect, step, isGrave: true });
+  return orderForm(file, 'override', { title: `Vouch for "${step.title}"`, effect, step, isGrave: true });
 }
 
 /** A second yes, or for whoever asked: that one is missing. */
-function confirmations({ file, vouchings, staff }: OrderScene): readonly OrderModel[] {
-  return vouchings.map(({ id, stepId, by, reason }) => {
+export function confirmations({
+  file,
+  vouchings,
+  staff,
+}: Pick<OrderScene, 'file' | 'vouchings' | 'staff'>): readonly OrderModel[] {
+  return vouchings.map(({ id, stepId, by, reason, mailId }) => {
     const title = stepOf(file.chain, stepId)?.title ?? stepId;
     const isOwn = by.id === staff.id;
+    const evidence = mailId === null ? '' : ' The evidence is a mail that could not be verified: read it before.';
     return {
-      ...form(file, 'confirmOverride', {
+      ...orderForm(file, 'confirmOverride', {
         title: `Confirm that "${title}" is met`,
         effect: isOwn
-          ? `You vouched for it. A second staff member must confirm it. Your reason: ${reason}`
-          : `${by.name} vouches for it. If you confirm, the step is passed, under both your names; this cannot be undone. The reason: ${reason}`,
+          ? `You vouched for it. A second staff member must confirm it. Your reason: ${reason}${evidence}`
+          : `${by.name} vouches for it. If you confirm, the step is passed, under both your names; this cannot be undone. The reason: ${reason}${evidence}`,
         isGrave: true,
       }),
       id: `confirmOverride-${id}`,
@@ -138,17 +145,17 @@ function confirmations({ file, vouchings, staff }: OrderScene): readonly OrderMo
 function withdrawal(file: RequestFile): OrderModel {
   const developer = file.request.ask.requester.name;
   const effect = `The request ends, open links stop working, and ${developer} is told by mail. This cannot be undone.`;
-  return form(file, 'withdraw', { title: 'Withdraw the request', effect, isGrave: true });
+  return orderForm(file, 'withdraw', { title: 'Withdraw the request', effect, isGrave: true });
 }
 
 function keyOrders(file: RequestFile): readonly OrderModel[] {
   const developer = file.request.ask.requester.name;
   return [
-    form(file, 'reissue', {
+    orderForm(file, 'reissue', {
       title: 'Replace the key',
       effect: `The present key stops working at once. A new one is made, and ${developer} gets a mail to pick it up.`,
     }),
-    form(file, 'disable', {
+    orderForm(file, 'disable', {
       title: 'Disable the key',
       effect: `The key stops working at once, no new one is made, and ${developer} is told by mail. This cannot be undone.`,
       isGrave: true,
@@ -169,7 +176,7 @@ const buttons: Readonly<Record<OrderName, string>> = {
   migrate: 'Move to this chain',
 };
 
-function form(
+export function orderForm(
   { request }: RequestFile,
   name: OrderName,
   order: Pick<OrderModel, 'title' | 'effect'> & Partial<OrderModel> & { readonly step?: Step },

@@ -93,7 +93,16 @@ export const requestDetail = summary
   .extend({
     letters: z.array(letter).readonly(),
     overrides: z
-      .array(z.object({ id: z.string(), stepId: z.string(), by: party, reason: z.string(), at: instant }))
+      .array(
+        z.object({
+          id: z.string(),
+          stepId: z.string(),
+          by: party,
+          reason: z.string(),
+          mailId: z.string().nullable().describe('The mail that is its evidence.'),
+          at: instant,
+        }),
+      )
       .readonly()
       .describe('Those that wait for a second staff member.'),
     tasks: z.array(task).readonly(),

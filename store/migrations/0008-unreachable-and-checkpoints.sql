@@ -13,3 +13,9 @@ create table unreachable (
 );
 create index unreachable_by_request on unreachable (request_id);
 create trigger unreachable_append_only before update or delete on unreachable for each row execute function refuse_change();
+
+-- Staff may vouch for a step with a mail that could not be verified: then it is their evidence.
+alter table vouching add column mail_id text references received_mail;
+
+-- The mail that a task is about: when nobody waits for mail any more, the task is done as well.
+alter table task add column mail_id text references received_mail;

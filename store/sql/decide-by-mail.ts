@@ -120,7 +120,7 @@ async function notTaken(
   // One task is enough, however many mails come: each of them waits in the console as well.
   if (!(await openTasks(trx, requestId).where('step_id', '=', link.step_id).executeTakeFirst())) {
     const note = `A mail from ${from} was not taken: ${because}`;
-    await openTask(trx, requestId, at, { stepId: link.step_id, note });
+    await openTask(trx, requestId, at, { stepId: link.step_id, note, mailId: mail.id });
   }
   // Once per request, so that two programs that answer each other come to an end.
   if (isFirst && isOfWhoWasAsked(mail, approver)) await askAgain(trx, at, link);

@@ -6,6 +6,8 @@ import type { MailOutcome } from '../../domain/received-mail';
 import type { Seal } from '../../secrets/seal';
 import { hashReplyCode } from '../../secrets/token';
 import type { MailStore, NewMail, ReceivedMail } from '../port';
+import { bringMail } from './bring-mail';
+import { closeMail, markClosed } from './close-mail';
 import { bouncedLetter, recordBounce } from './bounces';
 import { type Db, instant, json, type Trx, underLock } from './database';
 import { decideByMail } from './decide-by-mail';
@@ -82,16 +84,13 @@ export function createMailStore(db: Db, seal: Seal): MailStore {
     async conclude(id, outcome) {
       await conclude(db, id, outcome);
     },
+    bring: (id, requestId, by) => bringMail(db, id, requestId, by),
     async close(id, by) {
-      const row = await db
-        .updateTable('received_mail')
-        .set({ closed_at: sql<Date>`clock_now()`, closed_by: by })
-        .where('id', '=', id)
-        .where('closed_at', 'is', null)
-        .where(sql<boolean>`outcome ->> 'kind' = 'queued'`)
-        .returning(columns)
-        .executeTakeFirst();
-      return row && toMail(row);
+      const requestId = (await one(id))?.outcome?.requestId ?? null;
+      const isClosed = await (requestId === null
+        ? markClosed(db, null, id, by)
+        : underLock(db, requestId, (trx, at) => closeMail(trx, requestId, at, id, by)));
+      return isClosed ? toMail((await one(id))!) : undefined;
     },
   };
 }

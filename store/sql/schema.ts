@@ -149,6 +149,7 @@ export interface Database extends PaymentTables, MailTables {
     confirmed_by: Json<Party | null>;
     confirmed_at: Date | null;
     evidence_id: string | null;
+    mail_id: string | null;
   };
   lapse: { request_id: string; step_id: string; lapsed_at: Date };
   withdrawal: { request_id: string; withdrawn_by: string; reason: string; withdrawn_at: Date };
@@ -161,6 +162,7 @@ export interface Database extends PaymentTables, MailTables {
     opened_at: Date;
     closed_at: Date | null;
     closed_by: string | null;
+    mail_id: string | null;
   };
   correspondence: { request_id: string; key: string; letter_ids: Json<readonly string[]>; written_at: Date };
   letter: {
