@@ -66,6 +66,7 @@ export function mailModel(scene: MailScene): MailModel {
     bounce: bounceWords(mail),
     text: visible(shown ? shown.text : sourceOf(raw)).trim(),
     isSource: shown === null,
+    laidOut: shown?.html == null ? null : `${mailPath(mail.id)}/html`,
     files: (shown?.files ?? []).map(visibleLine),
     facts: factsOf(mail, at),
     sha256: mail.id,

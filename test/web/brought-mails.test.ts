@@ -101,6 +101,8 @@ test.each(['forged', 'proved'] as const)('a %s mail is offered for nothing', asy
   expect([status, json.detail]).toEqual([409, expect.stringContaining(verdict === 'forged' ? 'forged' : 'proves')]);
 });
 
+const mail = (...args: readonly string[]) => runCommand(addReceivedMail(mailCommands()), args);
+
 test('by API and command line', async () => {
   const id = await asked();
   const mailId = await arrive(scene, { judged: unsigned });
@@ -108,7 +110,6 @@ test('by API and command line', async () => {
     callApi<{ errors: object[] }>(scene.url, token, 'POST', `/mails/${mailId}/request`, { request });
   const wrong = await bring('nope');
   expect([wrong.status, wrong.json.errors]).toEqual([400, [expect.objectContaining({ field: 'request' })]]);
-  const mail = (...args: readonly string[]) => runCommand(addReceivedMail(mailCommands()), args);
   expect((await mail('bring', mailId, numberOf(id))).out + (await mail('show', mailId)).out).toContain(`request ${id}`);
   expect((await bring(id)).status).toBe(409);
   await expect(mail('bring', 'nope', id)).rejects.toThrow('Nothing here');

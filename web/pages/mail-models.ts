@@ -47,6 +47,8 @@ export interface MailModel extends MailRow {
   readonly text: string;
   /** The text is the source of the mail, since it could not be taken apart. */
   readonly isSource: boolean;
+  /** Where the page is that its sender laid out, for a frame; null when there is none. */
+  readonly laidOut: string | null;
   readonly files: readonly string[];
   readonly facts: readonly { readonly label: string; readonly value: string }[];
   readonly sha256: string;

@@ -2,9 +2,11 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { readForPeople } from '../../mail/inbound/for-people';
 import type { WebContext } from '../deps';
 import { formOf } from '../forms';
+import { framingPolicy } from '../guard';
+import { framed, framePolicy } from '../mail-frame';
 import { bringMail, closeMail, mailOf } from '../mail-desk';
 import { mailModel, mailPath, type MailScene } from '../mail-view';
-import { HttpProblem } from '../problem';
+import { HttpProblem, notFound } from '../problem';
 import { showChecked } from '../reply';
 import { staffOf } from '../session';
 
@@ -26,6 +28,19 @@ export function consoleMailRoutes(app: FastifyInstance, context: WebContext): vo
       if (!unfit) throw error;
       return showMail(context, request, reply, { typed, error: unfit });
     }
+  });
+
+  // Opened by itself it could be walked away from, so it shows only where it is framed.
+  app.get('/console/mails/:id/html', async (request: WithId, reply) => {
+    const { id } = await mailOf(store, request.params.id);
+    const destination = request.headers['sec-fetch-dest'];
+    if (destination !== undefined && destination !== 'iframe') return reply.redirect(mailPath(id), 303);
+    const html = (await readForPeople(await store.mails.raw(id)))?.html ?? null;
+    if (html === null) throw notFound();
+    return reply
+      .headers({ 'content-security-policy': framePolicy, 'x-dns-prefetch-control': 'off' })
+      .type('text/html; charset=utf-8')
+      .send(framed(html));
   });
 
   // To be saved and never shown: whatever it holds is a stranger's.
@@ -60,5 +75,6 @@ async function showMail(
   ]);
   const model = mailModel({ mail, raw, shown: await readForPeople(raw), file, vouchings, staff, attempt });
   const frame = { title: `Mail: ${model.subject}`, staff: staff.name };
+  reply.header('content-security-policy', framingPolicy);
   return showChecked(context, reply, attempt !== null, 'mail', frame, model);
 }
