@@ -4,13 +4,14 @@ import { evaluate } from '../domain/evaluate';
 import type { EvidenceBundle } from '../domain/evidence-bundle';
 import { digestOf } from '../secrets/digest';
 import { firstBroken } from '../secrets/hash-chain';
+import { checkpointCheck } from './evidence-checkpoint';
 import { type Check, mailChecks, type Reverify } from './evidence-mail-checks';
 
-/** Everything that can be found out about a bundle without asking anybody. `checkpoint`: a hash of its audit that was noted elsewhere. */
+/** Everything that can be found out about a bundle without asking anybody. `checkpoint`: a hash of its audit that was noted elsewhere; `key`: the operator's. */
 export async function checkBundle(
   bundle: EvidenceBundle,
   judgeAgain: Reverify,
-  checkpoint?: string,
+  { checkpoint, key }: { readonly checkpoint?: string | undefined; readonly key?: string | undefined } = {},
 ): Promise<readonly Check[]> {
   const { decisions, overrides } = bundle.facts;
   return [
@@ -25,6 +26,7 @@ export async function checkBundle(
       ],
     },
     { name: 'audit', holds: `${bundle.audit.length} rows follow from each other`, faults: wrongAudit(bundle) },
+    checkpointCheck(bundle, key),
     { name: 'standing', holds: `${bundle.standing.state}, by chain and facts`, faults: wrongStanding(bundle) },
     ...(checkpoint === undefined
       ? []

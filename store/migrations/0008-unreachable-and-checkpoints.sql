@@ -19,3 +19,24 @@ alter table vouching add column mail_id text references received_mail;
 
 -- The mail that a task is about: when nobody waits for mail any more, the task is done as well.
 alter table task add column mail_id text references received_mail;
+
+-- Signed checkpoints: a Merkle root over the newest row of every request's audit, so that rows cut off at the end show.
+create table checkpoint (
+  number integer primary key,
+  at timestamptz not null,
+  requests integer not null,
+  root text not null,
+  previous text not null,
+  key text not null,
+  signature text not null
+);
+-- The newest row of a request when a checkpoint was made. Only where it is another one than at the checkpoint before: what has ended takes no more room.
+create table checkpoint_head (
+  request_id text not null,
+  checkpoint integer not null references checkpoint,
+  seq integer not null,
+  hash bytea not null,
+  primary key (request_id, checkpoint)
+);
+create trigger checkpoint_append_only before update or delete on checkpoint for each row execute function refuse_change();
+create trigger checkpoint_head_append_only before update or delete on checkpoint_head for each row execute function refuse_change();

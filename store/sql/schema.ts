@@ -11,11 +11,12 @@ import type { DataRole, KeyHolderKind, KeyKind } from '../../domain/plan';
 import type { Ask } from '../../domain/request';
 import type { Link, LinkClosing, Member } from '../port';
 import type { Made } from './made';
+import type { CheckpointTables } from './schema-checkpoints';
 import type { MailTables } from './schema-mails';
 import type { PaymentTables } from './schema-payments';
 
 /** The tables as Kysely sees them; `store/migrations` is where they are made. */
-export interface Database extends PaymentTables, MailTables {
+export interface Database extends PaymentTables, MailTables, CheckpointTables {
   mls: {
     id: string;
     name: string;
