@@ -69,5 +69,6 @@ function leavesOf(heads: readonly Head[]): readonly Buffer[] {
 }
 
 function leafOf({ requestId, seq, hash }: Head): Buffer {
-  return leafHash(Buffer.from(canonicalize({ requestId, seq, hash })!));
+  // In the order of their names, which is the canonical JSON of these three, without the cost of making it so.
+  return leafHash(Buffer.from(JSON.stringify({ hash, requestId, seq })));
 }

@@ -1,6 +1,9 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** The tree of RFC 6962: leaves and inner nodes are hashed apart, so that one can never be taken for the other. */
+
+const leafMark = Buffer.of(0);
+const nodeMark = Buffer.of(1);
 
 export interface Neighbour {
   readonly side: 'left' | 'right';
@@ -8,12 +11,12 @@ export interface Neighbour {
 }
 
 export function leafHash(data: Uint8Array): Buffer {
-  return createHash('sha256').update(Buffer.of(0)).update(data).digest();
+  return sha256(Buffer.concat([leafMark, data]));
 }
 
 /** The root over hashed leaves. */
 export function rootOf(leaves: readonly Buffer[]): Buffer {
-  if (leaves.length === 0) return createHash('sha256').digest();
+  if (leaves.length === 0) return sha256(Buffer.alloc(0));
   if (leaves.length === 1) return leaves[0]!;
   const half = leftSize(leaves.length);
   return nodeHash(rootOf(leaves.slice(0, half)), rootOf(leaves.slice(half)));
@@ -38,10 +41,14 @@ export function rootBy(leaf: Buffer, path: readonly Neighbour[]): Buffer {
 }
 
 function nodeHash(left: Buffer, right: Buffer): Buffer {
-  return createHash('sha256').update(Buffer.of(1)).update(left).update(right).digest();
+  return sha256(Buffer.concat([nodeMark, left, right]));
 }
 
 /** The largest power of two below `size`. */
 function leftSize(size: number): number {
   return 2 ** Math.floor(Math.log2(size - 1));
+}
+
+function sha256(data: Buffer): Buffer {
+  return hash('sha256', data, 'buffer');
 }
