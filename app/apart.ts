@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { createSeal } from '../secrets/seal';
+import { bundlePath } from '../worker/bundle';
 import { auditKeyFile, findAuditKey } from './audit-key';
 import { keepCheckpoints } from './checkpoints';
-import { bundlePath } from '../worker/bundle';
 import { type Config, ConfigError } from './config';
 import { loadKeyring } from './keyring';
 import { type FirstAccount, openLocalAccount } from './local-account';
