@@ -48,6 +48,9 @@ export function inboundActivities(context: ActivityContext) {
     const judgement = mail?.judgement;
     if (!judgement) return queue(mailId, 'DNS did not answer, so nobody knows who sent it.');
     if (judgement.bounce) return store.mails.bounced(mailId);
+    if (judgement.machine !== null && judgement.verdict === 'proved' && judgement.returns) {
+      return store.mails.absent(mailId);
+    }
     if (judgement.machine !== null) {
       const because = `A program wrote it (${judgement.machine}), so it decides nothing.`;
       return conclude(mailId, { kind: 'noted', requestId: null, because });

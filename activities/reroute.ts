@@ -2,7 +2,9 @@ import { stepOf, type Step } from '../domain/chain';
 import { evaluate, sift } from '../domain/evaluate';
 import type { Approver } from '../domain/party';
 import { refuseSitter } from '../domain/refuse';
+import { openingOf } from '../domain/schedule';
 import type { OpenStep } from '../domain/step-standing';
+import { asksBeside, unreachableWords } from '../domain/unreachable';
 import type { Correspondence, NewEvent, RequestFile, Task } from '../store/port';
 import { dayIn } from './calendar';
 import type { ActivityContext } from './context';
@@ -26,9 +28,8 @@ export async function reroute({ store }: ActivityContext, file: RequestFile): Pr
   if (standing.state !== 'pending') return { file, seatings: [], tasks: [], events: [] };
   const asked = standing.open.flatMap(({ waitingOn }) => waitingOn.map(({ id }) => id));
   const alternates = file.chain.steps.flatMap((step) => step.alternates.map(({ id }) => id));
-  const day = dayIn(file.request.ask.mls.timeZone, file.at);
   const [absences, gone] = await Promise.all([
-    store.absences.on(day, asked),
+    store.absences.on(today(file), asked),
     store.directory.inactive([...asked, ...alternates]),
   ]);
 
@@ -51,7 +52,44 @@ export async function reroute({ store }: ActivityContext, file: RequestFile): Pr
     }
   }
   for (const { stepId, isShort, because } of standing.open) if (isShort) tasks.push({ stepId, note: because });
+  seatings.push(...(await besideUnreachable(store, withSeatings(file, seatings), gone)));
   return { file: withSeatings(file, seatings), seatings, tasks, events: seatings.map(eventOf) };
+}
+
+/** The alternates who are asked beside those of whom a mail said that they will not answer soon, one for each, once. */
+async function besideUnreachable(
+  { mails }: ActivityContext['store'],
+  file: RequestFile,
+  gone: readonly string[],
+): Promise<readonly NewSeating[]> {
+  const said = await mails.unreachable(file.request.id);
+  if (said.length === 0) return [];
+  const { places, mayTake } = openPlaces(file);
+  const made: NewSeating[] = [];
+  for (const { step, approver } of places) {
+    const because = said.findLast(({ stepId, approverId }) => stepId === step.id && approverId === approver.id);
+    const isBeside = file.facts.seatings.some(
+      ({ stepId, from, kind }) => stepId === step.id && from === approver.id && kind === 'escalated',
+    );
+    if (!because || isBeside || !asksBeside(because, today(file), escalationDay(file, step.id))) continue;
+    const to = step.alternates.find(
+      (each) => !gone.includes(each.id) && !made.some(({ to: taken }) => taken.id === each.id) && mayTake(step, each),
+    );
+    const reason = `${approver.name} ${unreachableWords(because)}.`;
+    if (to) made.push({ stepId: step.id, from: approver.id, to, kind: 'escalated', by: 'Countersign', reason });
+  }
+  return made;
+}
+
+function today({ request, at }: RequestFile): string {
+  return dayIn(request.ask.mls.timeZone, at);
+}
+
+/** The day on which the clock asks alternates, or else ends the step. */
+function escalationDay({ request, facts }: RequestFile, stepId: string): string | undefined {
+  const dues = openingOf(facts, stepId)?.dues ?? [];
+  const due = dues.find(({ kind }) => kind === 'escalate') ?? dues.at(-1);
+  return due && dayIn(request.ask.mls.timeZone, due.at);
 }
 
 /** The alternates who are asked beside those who are silent, one for each. */

@@ -2,13 +2,17 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { type Mailbox, startMailbox } from '../mail/mailbox/index';
+import type { AuditKey } from '../secrets/audit-key';
 import { createSeal } from '../secrets/seal';
+import type { Store } from '../store/port';
 import { bundlePath } from '../worker/bundle';
+import { auditKeyFile, loadAuditKey } from './audit-key';
+import { keepCheckpoints } from './checkpoints';
 import type { Config } from './config';
 import { demoDirectory } from '../directory/demo';
 import { type FirstAccount, openLocalAccount } from './local-account';
 import { loadKeyring } from './keyring';
-import { createShutdown } from './shutdown';
+import { createShutdown, type Shutdown } from './shutdown';
 import { resolveTemporal } from './temporal-binary';
 import { startTemporalServer } from './temporal-server';
 import { namedTemporal, type TemporalTarget } from './temporal-target';
@@ -79,12 +83,14 @@ export async function startAllInOne(
     shutdown.add('relay', engine.relay, (relay) => relay.stop());
     const listener = await openListener(config, store, engine.relay, log);
     shutdown.add('inbound mail', listener, ({ stop }) => stop());
+    const auditKey = startCheckpoints(config, store, log, shutdown);
     const account = await openLocalAccount(store.staff, config, baseUrl);
     const web = await startWeb({
       address,
       config,
       store,
       engine,
+      auditKey,
       worker,
       log,
       mailboxUrl: mailbox?.url,
@@ -104,6 +110,13 @@ export async function startAllInOne(
     await shutdown.run();
     throw error;
   }
+}
+
+function startCheckpoints(config: Config, store: Store, log: Logger, shutdown: Shutdown): AuditKey {
+  const key = loadAuditKey(config.COUNTERSIGN_AUDIT_KEY, join(config.COUNTERSIGN_DATA, auditKeyFile));
+  const checkpoints = keepCheckpoints(store.checkpoints, key, log.child({ part: 'audit' }));
+  shutdown.add('checkpoints', checkpoints, ({ stop }) => stop());
+  return key;
 }
 
 function openMailbox(config: Config, log: Logger): Promise<Mailbox> {

@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { createSeal } from '../secrets/seal';
 import { bundlePath } from '../worker/bundle';
+import { auditKeyFile, findAuditKey } from './audit-key';
+import { keepCheckpoints } from './checkpoints';
 import { type Config, ConfigError } from './config';
 import { loadKeyring } from './keyring';
 import { type FirstAccount, openLocalAccount } from './local-account';
@@ -70,7 +72,11 @@ export async function startApart(part: Part, config: Config, log: Logger): Promi
         shutdown.add('inbound mail', listener, ({ stop }) => stop());
       } else {
         account = await openLocalAccount(store.staff, config, baseUrl);
-        shutdown.add('web', await startWeb({ address, config, store, engine, log }), (app) => app.close());
+        // Of several such processes each must sign by the same key, so none is made here.
+        const auditKey = findAuditKey(config.COUNTERSIGN_AUDIT_KEY, join(config.COUNTERSIGN_DATA, auditKeyFile));
+        const checkpoints = keepCheckpoints(store.checkpoints, auditKey, log.child({ part: 'audit' }));
+        shutdown.add('checkpoints', checkpoints, ({ stop }) => stop());
+        shutdown.add('web', await startWeb({ address, config, store, engine, auditKey, log }), (app) => app.close());
       }
     }
     log.info({ part, baseUrl }, 'ready');

@@ -86,6 +86,11 @@ const settings = {
     .string()
     .optional()
     .describe('sealing keys, "id:base64,id:base64", the current one first; without it, a key file in the data folder'),
+  COUNTERSIGN_AUDIT_KEY: z
+    .string()
+    .regex(/^[A-Za-z0-9+/]{43}=$/, 'must be 32 bytes, base64: openssl rand -base64 32')
+    .optional()
+    .describe('signs checkpoints of the audit; without it, a key file in the data folder (all in one), or none'),
   COUNTERSIGN_LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
     .default('info')
@@ -123,6 +128,7 @@ const schema = z.object(settings);
 type Name = keyof typeof settings;
 const secrets: ReadonlySet<Name> = new Set<Name>([
   'COUNTERSIGN_KEYS',
+  'COUNTERSIGN_AUDIT_KEY',
   'DATABASE_URL',
   'SMTP_URL',
   'STRIPE_API_KEY',

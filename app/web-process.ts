@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { operatorDirectory } from '../directory/operator';
+import type { AuditKey } from '../secrets/audit-key';
 import type { Store } from '../store/port';
 import { createWebApp } from '../web/app';
 import type { Config } from './config';
@@ -12,6 +13,7 @@ export interface WebInput {
   readonly config: Config;
   readonly store: Store;
   readonly engine: Engine;
+  readonly auditKey: AuditKey | undefined;
   /** The worker in this process, if there is one. */
   readonly worker?: RunningWorker;
   readonly log: Logger;
@@ -38,6 +40,7 @@ export async function startWeb({
   config,
   store,
   engine,
+  auditKey,
   worker,
   log,
   mailboxUrl,
@@ -54,6 +57,7 @@ export async function startWeb({
     store,
     relay: engine.relay,
     payments: openPayments(config),
+    auditKey,
     settings: {
       baseUrl,
       supportEmail: config.COUNTERSIGN_SUPPORT_EMAIL,

@@ -4,13 +4,14 @@ import { evaluate } from '../domain/evaluate';
 import type { EvidenceBundle } from '../domain/evidence-bundle';
 import { digestOf } from '../secrets/digest';
 import { firstBroken } from '../secrets/hash-chain';
+import { checkpointCheck } from './evidence-checkpoint';
 import { type Check, mailChecks, type Reverify } from './evidence-mail-checks';
 
-/** Everything that can be found out about a bundle without asking anybody. `checkpoint`: a hash of its audit that was noted elsewhere. */
+/** Everything that can be found out about a bundle without asking anybody. `checkpoint`: a hash of its audit that was noted elsewhere; `key`: the operator's. */
 export async function checkBundle(
   bundle: EvidenceBundle,
   judgeAgain: Reverify,
-  checkpoint?: string,
+  { checkpoint, key }: { readonly checkpoint?: string | undefined; readonly key?: string | undefined } = {},
 ): Promise<readonly Check[]> {
   const { decisions, overrides } = bundle.facts;
   return [
@@ -25,6 +26,7 @@ export async function checkBundle(
       ],
     },
     { name: 'audit', holds: `${bundle.audit.length} rows follow from each other`, faults: wrongAudit(bundle) },
+    checkpointCheck(bundle, key),
     { name: 'standing', holds: `${bundle.standing.state}, by chain and facts`, faults: wrongStanding(bundle) },
     ...(checkpoint === undefined
       ? []
@@ -80,7 +82,7 @@ function wrongRecord({ request, evidence, audit }: EvidenceBundle, decision: Dec
 }
 
 /** What two members of staff vouch for is proved by what was recorded of it, and by nothing else. */
-function wrongOverride({ evidence, audit }: EvidenceBundle, override: Override): readonly string[] {
+function wrongOverride({ evidence, audit, mails }: EvidenceBundle, override: Override): readonly string[] {
   const { stepId, by, confirmedBy, reason, evidenceId } = override;
   const name = `override of "${stepId}" by ${by.name}`;
   const proof = evidence.find(({ id, grade }) => id === evidenceId && grade === 'attested');
@@ -88,8 +90,11 @@ function wrongOverride({ evidence, audit }: EvidenceBundle, override: Override):
   const event = audit.find(({ kind, detail }) => kind === 'overridden' && detail['evidenceId'] === evidenceId);
   if (!event) return [`${name}: no audit row tells of it`];
   const recorded = digestIn(event, 'evidenceDigest', proof.detail);
+  const { mailId } = proof.detail;
+  const isKept = mailId === undefined || mails.some(({ id }) => id === mailId);
   return [
-    ...(digestOf(proof.detail) === digestOf({ by, confirmedBy, reason })
+    ...(isKept ? [] : [`${name}: the mail that they vouch with is missing`]),
+    ...(digestOf(proof.detail) === digestOf({ by, confirmedBy, reason, ...(mailId === undefined ? {} : { mailId }) })
       ? []
       : [`${name}: its evidence says otherwise`]),
     ...Object.entries(recorded)

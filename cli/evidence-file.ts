@@ -78,6 +78,19 @@ const bundle = z.looseObject({
       raw: z.string(),
     }),
   ),
+  checkpoint: z
+    .looseObject({
+      checkpoint: z.looseObject({
+        number: z.number(),
+        at: z.number(),
+        root: z.string(),
+        key: z.string(),
+        signature: z.string(),
+      }),
+      head: z.looseObject({ seq: z.number(), hash: z.string() }),
+      path: z.array(z.looseObject({ side: z.enum(['left', 'right']), hash: z.string() })),
+    })
+    .nullish(),
 });
 
 /** @throws CliError when it is no bundle at all; whether what it holds is true is for `checkBundle`. */

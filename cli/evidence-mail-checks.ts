@@ -19,13 +19,18 @@ export async function mailChecks(bundle: EvidenceBundle, judgeAgain: Reverify): 
   const { mails } = bundle;
   const again = new Map<string, Judgement>();
   for (const mail of mails) again.set(mail.id, await judge(mail, judgeAgain));
+  const vouched = new Set(
+    bundle.evidence.flatMap(({ grade, detail }) => (grade === 'attested' ? [detail['mailId']] : [])),
+  );
   const holds = (what: string) => (mails.length === 0 ? 'no mail is part of it' : `${mails.length}; ${what}`);
   return [
     { name: 'mail bytes', holds: holds('each id is the SHA-256 of its bytes'), faults: mails.flatMap(wrongBytes) },
     {
       name: 'mail proof',
-      holds: holds('judged again by the DNS answers of the day, each is proved'),
-      faults: mails.flatMap((mail) => wrongProof(mail, again.get(mail.id)!)),
+      holds: holds(
+        `judged again by the DNS answers of the day, each is ${vouched.size === 0 ? 'proved' : 'proved, or not forged and vouched for'}`,
+      ),
+      faults: mails.flatMap((mail) => wrongProof(mail, again.get(mail.id)!, vouched.has(mail.id))),
     },
     {
       name: 'mail and decision',
@@ -53,10 +58,12 @@ function wrongBytes(mail: BundledMail): readonly string[] {
   return sha256 === mail.id ? [] : [`mail ${shortId(mail.id)}: its bytes have the SHA-256 ${sha256}`];
 }
 
-function wrongProof({ id, judgement }: BundledMail, again: Judgement): readonly string[] {
+/** A mail that staff vouch with proves nothing, and must not be forged. */
+function wrongProof({ id, judgement }: BundledMail, again: Judgement, isVouchedFor: boolean): readonly string[] {
   const name = `mail ${shortId(id)}`;
   if (judgement === null) return [`${name}: it was never judged`];
-  if (again.verdict !== 'proved') return [`${name}: it is ${again.verdict}, not proved. ${again.reason}`];
+  const expected = isVouchedFor ? 'unverifiable' : 'proved';
+  if (again.verdict !== expected) return [`${name}: it is ${again.verdict}, not ${expected}. ${again.reason}`];
   const differs = (['verdict', 'from', 'command', 'signedBy', 'messageId'] as const).filter(
     (key) => again[key] !== judgement[key],
   );

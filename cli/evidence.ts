@@ -3,11 +3,18 @@ import { Command } from 'commander';
 import type { EvidenceBundle } from '../domain/evidence-bundle';
 import { CliError, connect } from './api';
 import { checkBundle } from './evidence-checks';
+import { readPublicKey } from './evidence-checkpoint';
 import { parseBundle, readBundle } from './evidence-file';
 import { evidenceLines } from './evidence-lines';
 import type { Check, Reverify } from './evidence-mail-checks';
 import { loadInbound } from './load-inbound';
 import { plain, printJson, say } from './output';
+
+interface VerifyOptions {
+  json?: boolean;
+  checkpoint?: string;
+  key?: string;
+}
 
 /** `countersign evidence …`: take out what proves a request's decisions, and check it without the service that made it. */
 export function evidenceCommands(load: () => Promise<{ readonly reverify: Reverify }> = loadInbound): Command {
@@ -32,8 +39,9 @@ export function evidenceCommands(load: () => Promise<{ readonly reverify: Reveri
       'check an exported document without network and without the service; exit code 1 when anything is wrong',
     )
     .option('--checkpoint <hash>', 'an audit hash of this request that was noted elsewhere: its row must be there')
+    .option('--key <key>', "the operator's public key, hex or a file: whose signature the checkpoint has")
     .option('--json', 'print JSON')
-    .action(async (file: string, options: { json?: boolean; checkpoint?: string }) =>
+    .action(async (file: string, options: VerifyOptions) =>
       verify(await readBundle(file), (await load()).reverify, options),
     );
   return evidence;
@@ -57,9 +65,10 @@ async function exportBundle(id: string, { out }: { out?: string }): Promise<void
 async function verify(
   bundle: EvidenceBundle,
   judgeAgain: Reverify,
-  { json, checkpoint }: { json?: boolean; checkpoint?: string },
+  { json, checkpoint, key: given }: VerifyOptions,
 ): Promise<void> {
-  const checks = await checkBundle(bundle, judgeAgain, checkpoint);
+  const key = given === undefined ? undefined : await readPublicKey(given);
+  const checks = await checkBundle(bundle, judgeAgain, { checkpoint, key });
   const ok = checks.every(({ faults }) => faults.length === 0);
   const lastHash = bundle.audit.at(-1)?.hash ?? null;
   if (!ok) process.exitCode = 1;
@@ -68,7 +77,7 @@ async function verify(
     return printJson({ ok, requestId: bundle.request.id, lastHash, checks: rows });
   }
   for (const check of checks) console.log(lineOf(check));
-  if (checkpoint === undefined) say(limitsOfThis);
+  if (checkpoint === undefined && (key === undefined || !bundle.checkpoint)) say(limitsOfThis);
 }
 
 function lineOf({ name, holds, faults }: Check): string {
@@ -78,5 +87,6 @@ function lineOf({ name, holds, faults }: Check): string {
 /** What no check of one file can show; said each time, so that "ok" is not taken for more. */
 const limitsOfThis = [
   'Not shown by this: audit rows cut off at the end that no decision needs, or a document written anew as a whole, DNS answers',
-  'included. Up to its row, both show against an audit hash that was noted elsewhere (--checkpoint).',
+  'included. Both show up to the row of an audit hash that was noted elsewhere (--checkpoint), or of a checkpoint signed by the',
+  "operator's key (--key).",
 ].join('\n');

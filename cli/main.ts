@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { ConfigError } from '../app/config';
 import { CliError } from './api';
+import { auditCommands } from './audit';
 import { chainCommands } from './chain';
 import { directoryCommands } from './directory';
 import { evidenceCommands } from './evidence';
@@ -18,7 +19,7 @@ async function main(argv: readonly string[]): Promise<void> {
     .showHelpAfterError('Run with --help for the commands and their options.')
     .exitOverride();
   const commands = [...serverCommands(), requestCommands(), taskCommands(), chainCommands(), ...directoryCommands()];
-  commands.push(addReceivedMail(mailCommands()), evidenceCommands());
+  commands.push(addReceivedMail(mailCommands()), evidenceCommands(), auditCommands());
   for (const command of commands) program.addCommand(command);
   overrideExit(program);
   await program.parseAsync(argv);

@@ -36,6 +36,11 @@ export function addReceivedMail(mail: Command): Command {
     .description('one received mail: what it is worth, and what became of it')
     .option('--json', 'print JSON')
     .action(show);
+  mail
+    .command('bring <id> <request>')
+    .description('bring a mail that waits for staff to the request it is about; it decides nothing')
+    .option('--json', 'print JSON')
+    .action(bring);
   return mail;
 }
 
@@ -72,6 +77,14 @@ async function show(id: string, { json }: { json?: boolean }): Promise<void> {
     ...(closedAt === null ? [] : [`  dealt with by ${plain(mail.closedBy ?? 'somebody')}, ${utc(closedAt)}`]),
   ];
   console.log(lines.join('\n'));
+}
+
+async function bring(id: string, request: string, { json }: { json?: boolean }): Promise<void> {
+  const mail = await connect(process.env).post<MailView>(`/mails/${encodeURIComponent(id)}/request`, { request });
+  if (json) return printJson(mail);
+  say(
+    `It lies with request ${mail.outcome?.requestId ?? request} now. What you can do there: countersign request --help`,
+  );
 }
 
 function whatBecame({ outcome, closedAt }: MailView): string {

@@ -4,13 +4,20 @@ import { connect } from './api';
 import { migrationLines } from './migration-lines';
 import { printJson, say } from './output';
 
+interface Flag {
+  readonly flag: string;
+  readonly meaning: string;
+}
+
 interface Order {
   readonly name: string;
   readonly description: string;
   /** Its address under the request. */
   readonly path: string;
   /** What it takes, by the API's field names; each is required. */
-  readonly fields: Readonly<Record<string, { readonly flag: string; readonly meaning: string }>>;
+  readonly fields: Readonly<Record<string, Flag>>;
+  /** What it may take as well. */
+  readonly more?: Readonly<Record<string, Flag>>;
   readonly done: string;
 }
 
@@ -52,6 +59,7 @@ const orders: readonly Order[] = [
     description: 'send a new mail to somebody whose answer is missing',
     path: 'letter',
     fields: { stepId, approverId: { flag: '--approver <id>', meaning: 'who gets the mail' }, reason },
+    more: { mailId: { flag: '--mail <id>', meaning: 'a received mail of this request that is dealt with by it' } },
     done,
   },
   { name: 'extend', description: 'give a step more time, once', path: 'extension', fields: { stepId, reason }, done },
@@ -60,6 +68,7 @@ const orders: readonly Order[] = [
     description: 'vouch that a step is met; a second staff member must confirm',
     path: 'override',
     fields: { stepId, reason },
+    more: { mailId: { flag: '--mail <id>', meaning: 'a received mail of this request, unverifiable, as evidence' } },
     done: 'Asked. A second staff member must confirm it: countersign request confirm-override',
   },
   {
@@ -91,14 +100,15 @@ export function addOrders(request: Command): void {
     .action(migrate);
 }
 
-function addOrder(request: Command, { name, description, path, fields, done: words }: Order): void {
+function addOrder(request: Command, { name, description, path, fields, more = {}, done: words }: Order): void {
   const command = request.command(`${name} <id>`).description(description);
   for (const { flag, meaning } of Object.values(fields)) command.requiredOption(flag, meaning);
+  for (const { flag, meaning } of Object.values(more)) command.option(flag, meaning);
   command
     .option('--json', 'print JSON')
     .action(async (id: string, options: Readonly<Record<string, string>> & { json?: boolean }) => {
       const body = Object.fromEntries(
-        Object.entries(fields).map(([field, { flag }]) => [field, options[/--(\w+)/.exec(flag)![1]!]]),
+        Object.entries({ ...fields, ...more }).map(([field, { flag }]) => [field, options[/--(\w+)/.exec(flag)![1]!]]),
       );
       const view = await connect(process.env).post<object>(`/requests/${encodeURIComponent(id)}/${path}`, body);
       if (options.json) printJson(view);

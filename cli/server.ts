@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { Command } from 'commander';
 import colors from 'picocolors';
 import type { AllInOne } from '../app/all-in-one';
 import type { Part } from '../app/apart';
-import { describeConfig, readConfig } from '../app/config';
+import { auditKeyFile, findAuditKey } from '../app/audit-key';
+import { describeConfig, readConfig, type Setting } from '../app/config';
 import { cliFile } from '../app/local-account';
 import { printJson, say } from './output';
 
@@ -87,11 +89,19 @@ function untilTold(): Promise<void> {
   });
 }
 
+/** The public key of checkpoints; null when there is none, or its setting is wrong, which is said anyway. */
+function auditKeyIn(data: string, settings: readonly Setting[]): string | null {
+  if (settings.some(({ name, problem }) => name === 'COUNTERSIGN_AUDIT_KEY' && problem !== null)) return null;
+  const given = process.env['COUNTERSIGN_AUDIT_KEY'] || undefined;
+  return findAuditKey(given, join(data, auditKeyFile))?.publicKey ?? null;
+}
+
 function doctor({ json }: { json?: boolean }): void {
   const settings = describeConfig(process.env);
   const data = settings.find(({ name }) => name === 'COUNTERSIGN_DATA')?.value ?? '';
   const isStarted = existsSync(cliFile(data));
-  if (json) printJson({ node: process.version, settings });
+  const auditKey = auditKeyIn(data, settings);
+  if (json) printJson({ node: process.version, settings, auditKey });
   else {
     for (const { name, value, source, meaning, problem } of settings) {
       console.log(
@@ -99,6 +109,9 @@ function doctor({ json }: { json?: boolean }): void {
       );
       if (problem) console.log(colors.red(`    ${problem}`));
     }
+    say(
+      auditKey ? `Checkpoints of the audit are signed by ${auditKey}.` : 'No key signs checkpoints of the audit yet.',
+    );
     say(
       isStarted
         ? `Node ${process.version}. Data in ${data}.`

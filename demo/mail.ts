@@ -1,7 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { createTransport } from 'nodemailer';
 import { startDemoDns } from './dns';
-import type { Mail } from './people';
 
 /** Where a program takes mail. */
 export interface SmtpAddress {
@@ -47,10 +46,17 @@ export async function startDemoMail(): Promise<DemoMail> {
   };
 }
 
+/** Of a mail that is answered. */
+export interface Answered {
+  readonly subject: string;
+  readonly text: string;
+  readonly headers: Readonly<Record<string, string | readonly string[]>>;
+}
+
 /** The bytes of an answer as a mail program writes it: some words, files, and what it answers quoted below. */
 export async function composeReply(
   from: string,
-  { subject, text, headers }: Pick<Mail, 'subject' | 'text' | 'headers'>,
+  { subject, text, headers }: Answered,
   word: string,
   signature?: { readonly domain: string; readonly by: Signer },
   attachments: readonly { readonly filename: string; readonly content: string }[] = [],

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { isBearerToken } from '../issuer/bearer-token';
 import { createBrowser, type Page } from './browser';
-import type { Signer, SmtpAddress } from './mail';
+import type { Answered, Signer, SmtpAddress } from './mail';
 
 /** Where the running program is reached, as the people of the demo know it. */
 export interface World {
@@ -21,11 +21,8 @@ export interface MailWorld extends World {
 
 export type Tell = (who: string, what: string) => void;
 
-export interface Mail {
+export interface Mail extends Answered {
   readonly id: string;
-  readonly subject: string;
-  readonly text: string;
-  readonly headers: Readonly<Record<string, string | readonly string[]>>;
 }
 
 export interface RequestDetail {

@@ -1,5 +1,6 @@
 import type { HashedEvent } from './audit';
 import type { Chain } from './chain';
+import type { Covering } from './checkpoint';
 import type { Facts } from './decision';
 import type { EvidenceGrade } from './evidence';
 import type { Instant } from './instant';
@@ -44,4 +45,6 @@ export interface EvidenceBundle {
   readonly evidence: readonly EvidenceRow[];
   readonly audit: readonly HashedEvent[];
   readonly mails: readonly BundledMail[];
+  /** The newest checkpoint that covers the audit, or a part of it. Bundles of before there were checkpoints have none. */
+  readonly checkpoint?: Covering | null;
 }

@@ -47,6 +47,8 @@ export interface MailJudgement {
   readonly dnsAnswers: Readonly<Record<string, unknown>>;
   /** A report that a mail of ours did not arrive. */
   readonly bounce: MailBounce | null;
+  /** The day, YYYY-MM-DD, until which an automatic reply says that its sender is away. Mails judged before that was read have none. */
+  readonly returns?: string | null;
 }
 
 /** What became of a mail. `message`: it is part of the conversation about its request. `queued`: a person must look at it. `noted`: there is nothing to do. */

@@ -51,5 +51,6 @@ function recordOf({ machine, bounce, ...judgement }: Judgement): MailJudgement {
       isPermanent: bounce.permanent,
       because: bounce.diagnostic ?? bounce.status ?? bounce.action,
     },
+    returns: machine?.returns ?? null,
   };
 }

@@ -90,6 +90,8 @@ export interface Vouching {
   readonly stepId: string;
   readonly by: Party;
   readonly reason: string;
+  /** The mail that is its evidence; null where staff know of it otherwise. */
+  readonly mailId: string | null;
   readonly at: Instant;
 }
 
@@ -100,17 +102,22 @@ export interface OrderStore {
     requestId: string,
     order: { readonly stepId: string; readonly fromId: string; readonly toId: string } & StaffOrder,
   ): Promise<OrderOutcome>;
-  /** A new mail, with a new link, to somebody whose answer is missing. */
+  /** A new mail, with a new link, to somebody whose answer is missing. The mail that gave cause to it is dealt with by that. */
   resend(
     requestId: string,
-    order: { readonly stepId: string; readonly approverId: string } & StaffOrder,
+    order: { readonly stepId: string; readonly approverId: string; readonly mailId?: string | undefined } & StaffOrder,
   ): Promise<OrderOutcome>;
   /** More time for a step, once. */
   extend(requestId: string, order: { readonly stepId: string } & StaffOrder): Promise<OrderOutcome>;
-  /** Asks a second staff member to vouch for a step too. Nothing is told to the workflow yet. */
+  /** Asks a second staff member to vouch for a step too, perhaps with a mail as evidence. Nothing is told to the workflow yet. */
   askOverride(
     requestId: string,
-    order: { readonly stepId: string; readonly by: Party; readonly reason: string },
+    order: {
+      readonly stepId: string;
+      readonly by: Party;
+      readonly reason: string;
+      readonly mailId?: string | undefined;
+    },
   ): Promise<{ readonly kind: 'asked' } | Exclude<OrderOutcome, { kind: 'recorded' }>>;
   confirmOverride(requestId: string, vouchingId: string, by: Party): Promise<OrderOutcome>;
   /** Overrides of the request that wait for a second staff member. */

@@ -1,6 +1,7 @@
 import type { Dispatch } from '../client/port';
 import type { Instant } from '../domain/instant';
 import type { MailEnvelope, MailJudgement, MailOutcome, MailSource } from '../domain/received-mail';
+import type { Unreachable } from '../domain/unreachable';
 
 export interface NewMail {
   readonly raw: Uint8Array;
@@ -48,8 +49,14 @@ export interface MailStore {
   decide(id: string, replyCode: string): Promise<MailOutcome>;
   /** Files a report about a letter of ours with its request, and gives staff a task when it was for good. Safe to repeat. */
   bounced(id: string): Promise<MailOutcome>;
+  /** Notes until when an automatic reply says that somebody who is asked is away. Safe to repeat. */
+  absent(id: string): Promise<MailOutcome>;
+  /** What mails said about people who are asked in this request, oldest first. */
+  unreachable(requestId: string): Promise<readonly Unreachable[]>;
   /** The first outcome stays. */
   conclude(id: string, outcome: MailOutcome): Promise<void>;
-  /** Undefined when it waits for nobody. */
+  /** Files a mail that waits for staff with the request that they found out it belongs to. */
+  bring(id: string, requestId: string, by: string): Promise<'brought' | 'not-waiting' | 'unknown-request'>;
+  /** Undefined when it waits for nobody. With the last mail of a request that waits, the task that mail opened there is closed. */
   close(id: string, by: string): Promise<ReceivedMail | undefined>;
 }

@@ -7,6 +7,7 @@ import type { Approver, Party } from '../domain/party';
 import type { DataPlan, DataRole, KeyKind, Mls } from '../domain/plan';
 import type { Requester } from '../domain/request';
 import type { AbsenceStore, AnswerStore, DecisionStore, OrderStore, TaskStore } from './port-acts';
+import type { CheckpointStore } from './port-checkpoints';
 import type { DeveloperStore, DraftStore, Member } from './port-developers';
 import type { EvidenceStore } from './port-evidence';
 import type { Correspondence, LetterStore, NewEvent } from './port-letters';
@@ -17,6 +18,7 @@ import type { PaymentStore } from './port-payments';
 import type { RequestStore } from './port-requests';
 
 export type * from './port-acts';
+export type * from './port-checkpoints';
 export type * from './port-developers';
 export type * from './port-evidence';
 export type * from './port-letters';
@@ -47,6 +49,7 @@ export interface Store {
   readonly dispatches: DispatchStore;
   readonly audit: AuditStore;
   readonly evidence: EvidenceStore;
+  readonly checkpoints: CheckpointStore;
   readonly staff: StaffStore;
   now(): Promise<Instant>;
   close(): Promise<void>;

@@ -2,10 +2,12 @@ import type { Chain } from '../domain/chain';
 import { noFacts } from '../domain/decision';
 import type { Instant } from '../domain/instant';
 import { conditionsOf } from '../domain/decision-words';
+import { type Unreachable, unreachableWords } from '../domain/unreachable';
 import type { RequestFile } from '../store/port';
 import type { PersonState, StepState } from './chain-states';
 import { type StepAt, stepAt, stepsAt } from './chain-steps';
 import { afterWords, quorumWords } from './chain-words';
+import { dayAt } from './conditions-form';
 import { type Moment, moment } from './moments';
 
 export { personStates, stepStates } from './chain-states';
@@ -16,6 +18,8 @@ export interface PersonView {
   readonly title: string;
   readonly state: PersonState;
   readonly words: string;
+  /** What a mail said about them, for staff: "is away until 2026-12-03". */
+  readonly note: string;
   readonly at: Moment | null;
   readonly reason: string;
   /** What an approval allows only: "read only, until 2027-01-31". */
@@ -42,10 +46,11 @@ export interface StepView {
   readonly people: readonly PersonView[];
 }
 
-/** The chain as pages print it, times in the MLS's zone. */
-export function chainView(file: RequestFile): readonly StepView[] {
+/** The chain as pages print it, times in the MLS's zone. What mails said about its people is for staff only. */
+export function chainView(file: RequestFile, unreachable: readonly Unreachable[] = []): readonly StepView[] {
   const zone = file.request.ask.mls.timeZone;
-  return stepsAt(file).map((step, index) => stepView(file.chain, index, step, zone));
+  const said = unreachable.filter((each) => each.kind !== 'away' || each.returns > dayAt(file.at, zone));
+  return stepsAt(file).map((step, index) => stepView(file.chain, index, step, zone, said));
 }
 
 /** A chain that nobody has been asked by yet, for somebody who wants to see what it will be. */
@@ -56,7 +61,13 @@ export function plannedView(chain: Chain): readonly StepView[] {
   });
 }
 
-function stepView(chain: Chain, index: number, at: StepAt, zone: string): StepView {
+function stepView(
+  chain: Chain,
+  index: number,
+  at: StepAt,
+  zone: string,
+  unreachable: readonly Unreachable[] = [],
+): StepView {
   const { step, state } = at;
   const { long, short } = quorumWords(step, at.size);
   const inZone = (instant: Instant | null) => (instant === null ? null : moment(instant, zone));
@@ -78,11 +89,17 @@ function stepView(chain: Chain, index: number, at: StepAt, zone: string): StepVi
       title: approver.title,
       state: personState,
       words,
+      note: personState === 'asked' ? noteOn(unreachable, step.id, approver.id) : '',
       at: inZone(when),
       reason: decision?.reason ?? '',
       limits: decision ? conditionsOf(decision) : '',
     })),
   };
+}
+
+function noteOn(unreachable: readonly Unreachable[], stepId: string, approverId: string): string {
+  const said = unreachable.findLast((each) => each.stepId === stepId && each.approverId === approverId);
+  return said ? unreachableWords(said) : '';
 }
 
 const wordsOf: Readonly<Record<StepState, string>> = {

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Relay } from '../client/relay';
+import type { AuditKey } from '../secrets/audit-key';
 import type { Payments } from '../payments/port';
 import type { Account, Staff, Store } from '../store/port';
 import type { Limits } from './guard';
@@ -13,6 +14,8 @@ export interface WebDeps {
   readonly relay: Pick<Relay, 'tell'>;
   readonly payments: Payments;
   readonly settings: WebSettings;
+  /** Signs checkpoints of the audit; without it there are none. */
+  readonly auditKey?: AuditKey | undefined;
   readonly log: Logger;
   /** The parts that must work for this process to be useful, by name. */
   readonly ready: () => Promise<Record<string, boolean>>;

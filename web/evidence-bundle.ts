@@ -11,10 +11,12 @@ export async function bundleOf(store: Store, requestId: string): Promise<Evidenc
   const { request, chain, facts, standing, at } = file;
   const earlier = (await store.requests.revisions(requestId)).filter(({ number }) => number < request.revision);
   const evidence = await store.evidence.ofRequest(requestId);
+  // Before the audit: what it covers must be there.
+  const checkpoint = (await store.checkpoints.covering(requestId)) ?? null;
   const audit = await store.audit.hashed(requestId);
   const mails: BundledMail[] = [];
   for (const id of mailIds(evidence)) mails.push(...(await bundledMail(store, id)));
-  return { format: bundleFormat, at, request, earlier, chain, facts, standing, evidence, audit, mails };
+  return { format: bundleFormat, at, request, earlier, chain, facts, standing, evidence, audit, mails, checkpoint };
 }
 
 function mailIds(evidence: readonly EvidenceRow[]): ReadonlySet<string> {

@@ -4,6 +4,7 @@ import { evidenceGrades } from '../domain/evidence';
 import { bundleFormat } from '../domain/evidence-bundle';
 import { mailVerdicts } from '../domain/received-mail';
 import { approver, drawnChain, instant, limits, party, standing } from './chain-schemas';
+import { covering } from './checkpoint-schemas';
 import { ask, auditEvent } from './schemas';
 
 /**
@@ -138,5 +139,6 @@ export const evidenceBundle = z
       .readonly(),
     audit: z.array(auditEvent.extend({ previousHash: sha256, hash: sha256 })).readonly(),
     mails: z.array(mail).readonly(),
+    checkpoint: covering.nullish().describe('The newest checkpoint that covers the request.'),
   })
   .meta({ id: 'EvidenceBundle', description: 'To be checked by `countersign evidence verify`, without this service.' });

@@ -19,6 +19,9 @@ const contentPolicy = [
   "base-uri 'none'",
 ].join('; ');
 
+/** For a page that frames a document of ours. */
+export const framingPolicy = `${contentPolicy}; frame-src 'self'`;
+
 export interface Limits {
   readonly links: { readonly rateLimit: RateLimitOptions };
   readonly signIn: { readonly rateLimit: RateLimitOptions };

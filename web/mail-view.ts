@@ -1,9 +1,12 @@
 import type { Instant } from '../domain/instant';
 import type { ShownMail } from '../mail/inbound/for-people';
-import type { ReceivedMail, RequestFile } from '../store/port';
+import type { Party } from '../domain/party';
+import type { ReceivedMail, RequestFile, Vouching } from '../store/port';
 import { commandWords, readingOf, verdictWords } from './mail-words';
 import { type Moment, moment } from './moments';
 import type { MailModel, MailRow } from './pages/mail-models';
+import { mailOrders } from './mail-orders';
+import type { FieldError } from './problem';
 import { ref } from './request-view';
 import { visible, visibleLine } from './visible';
 
@@ -42,10 +45,14 @@ export interface MailScene {
   /** Null when it could not be taken apart. */
   readonly shown: ShownMail | null;
   readonly file: RequestFile | undefined;
-  readonly staff: { readonly name: string };
+  readonly vouchings: readonly Vouching[];
+  readonly staff: Party;
+  /** A request that was typed and that there is not. */
+  readonly attempt: { readonly typed: string; readonly error: FieldError } | null;
 }
 
-export function mailModel({ mail, raw, shown, file, staff }: MailScene): MailModel {
+export function mailModel(scene: MailScene): MailModel {
+  const { mail, raw, shown, file } = scene;
   const zone = file?.request.ask.mls.timeZone ?? 'UTC';
   const at = (instant: Instant): Moment => moment(instant, zone);
   const { judgement, closedAt, closedBy } = mail;
@@ -59,12 +66,25 @@ export function mailModel({ mail, raw, shown, file, staff }: MailScene): MailMod
     bounce: bounceWords(mail),
     text: visible(shown ? shown.text : sourceOf(raw)).trim(),
     isSource: shown === null,
+    laidOut: shown?.html == null ? null : `${mailPath(mail.id)}/html`,
     files: (shown?.files ?? []).map(visibleLine),
     facts: factsOf(mail, at),
     sha256: mail.id,
     raw: `${mailPath(mail.id)}/raw`,
     about: file ? `${file.request.ask.plan.name}, ${file.request.ask.mls.name}` : '',
-    todo: isWaiting(mail) ? { lines: todoWords(mail), closing: `${mailPath(mail.id)}/closing`, by: staff.name } : null,
+    todo: isWaiting(mail) ? todoFor(scene) : null,
+  };
+}
+
+function todoFor({ mail, file, vouchings, staff, attempt }: MailScene): MailModel['todo'] {
+  const { orders, lines } = file ? mailOrders({ mail, file, vouchings, staff }) : { orders: [], lines: [] };
+  const path = mailPath(mail.id);
+  return {
+    lines: [...todoWords(mail), ...lines],
+    orders,
+    bringing: file ? null : { action: `${path}/request`, typed: attempt?.typed ?? '', error: attempt?.error ?? null },
+    closing: `${path}/closing`,
+    by: staff.name,
   };
 }
 
@@ -113,7 +133,7 @@ function todoWords({ judgement, outcome }: ReceivedMail): readonly string[] {
   if (outcome?.requestId == null) {
     return [
       rule,
-      'It belongs to no request that we know. If you find which one is meant, send its question again there.',
+      'It belongs to no request that we know. If you find which one is meant, bring it there: then you can ask the approver by a link.',
     ];
   }
   if (judgement?.bounce)

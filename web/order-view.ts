@@ -40,7 +40,7 @@ function reviews(file: RequestFile): readonly OrderModel[] {
   if (ask.kind !== 'registration' || openedAt(file.facts, 'review') === undefined) return [];
   const name = ask.requester.name;
   return [
-    form(file, 'review', {
+    orderForm(file, 'review', {
       title: `Activate ${name}`,
       effect: `${name} gets an account and a mail to pick up demo credentials, which read example data.`,
       button: 'Activate',
@@ -49,7 +49,7 @@ function reviews(file: RequestFile): readonly OrderModel[] {
       isOpen: true,
     }),
     {
-      ...form(file, 'review', {
+      ...orderForm(file, 'review', {
         title: `Reject ${name}`,
         effect: `${name} is told the reason by mail, and may register again.`,
         button: 'Reject',
@@ -80,7 +80,9 @@ function resend(file: RequestFile, step: Step, { waitingOn }: OpenStep): readonl
   if (waitingOn.length === 0) return [];
   const effect = 'They get a new mail with a new link and code. Their earlier link stops working.';
   const whom = { name: 'approverId', label: 'To whom', choices: people(waitingOn) };
-  return [form(file, 'resend', { title: `Send the mail for "${step.title}" again`, effect, step, selects: [whom] })];
+  return [
+    orderForm(file, 'resend', { title: `Send the mail for "${step.title}" again`, effect, step, selects: [whom] }),
+  ];
 }
 
 function reassignment({ file, register }: OrderScene, step: Step, facts: Facts): readonly OrderModel[] {
@@ -91,7 +93,7 @@ function reassignment({ file, register }: OrderScene, step: Step, facts: Facts):
   const fit = register.filter((each) => !refuseSitter(chain, step, facts, each, at));
   if (leaving.length === 0 || fit.length === 0) return [];
   return [
-    form(file, 'reassign', {
+    orderForm(file, 'reassign', {
       title: `Ask somebody else at "${step.title}"`,
       effect: 'The new person gets a mail. The link of the one whose place it was stops working.',
       step,
@@ -105,26 +107,31 @@ function reassignment({ file, register }: OrderScene, step: Step, facts: Facts):
 
 function extension(file: RequestFile, step: Step): OrderModel {
   const effect = `The clock of this step starts anew, with ${step.clock.lapse} business days until it lapses. This can be done once.`;
-  return form(file, 'extend', { title: `Give "${step.title}" more time`, effect, step });
+  return orderForm(file, 'extend', { title: `Give "${step.title}" more time`, effect, step });
 }
 
 function override(file: RequestFile, step: Step): OrderModel {
   const effect =
     'You say that the MLS agreed by another way. Nothing happens until a second staff member confirms it; then the step is passed, under both your names.';
-  return form(file, 'override', { title: `Vouch for "${step.title}"`, effect, step, isGrave: true });
+  return orderForm(file, 'override', { title: `Vouch for "${step.title}"`, effect, step, isGrave: true });
 }
 
 /** A second yes, or for whoever asked: that one is missing. */
-function confirmations({ file, vouchings, staff }: OrderScene): readonly OrderModel[] {
-  return vouchings.map(({ id, stepId, by, reason }) => {
+export function confirmations({
+  file,
+  vouchings,
+  staff,
+}: Pick<OrderScene, 'file' | 'vouchings' | 'staff'>): readonly OrderModel[] {
+  return vouchings.map(({ id, stepId, by, reason, mailId }) => {
     const title = stepOf(file.chain, stepId)?.title ?? stepId;
     const isOwn = by.id === staff.id;
+    const evidence = mailId === null ? '' : ' The evidence is a mail that could not be verified: read it before.';
     return {
-      ...form(file, 'confirmOverride', {
+      ...orderForm(file, 'confirmOverride', {
         title: `Confirm that "${title}" is met`,
         effect: isOwn
-          ? `You vouched for it. A second staff member must confirm it. Your reason: ${reason}`
-          : `${by.name} vouches for it. If you confirm, the step is passed, under both your names; this cannot be undone. The reason: ${reason}`,
+          ? `You vouched for it. A second staff member must confirm it. Your reason: ${reason}${evidence}`
+          : `${by.name} vouches for it. If you confirm, the step is passed, under both your names; this cannot be undone. The reason: ${reason}${evidence}`,
         isGrave: true,
       }),
       id: `confirmOverride-${id}`,
@@ -139,7 +146,7 @@ function confirmations({ file, vouchings, staff }: OrderScene): readonly OrderMo
 function withdrawal(file: RequestFile): OrderModel {
   const developer = file.request.ask.requester.name;
   const effect = `The request ends, open links stop working, and ${developer} is told by mail. This cannot be undone.`;
-  return form(file, 'withdraw', { title: 'Withdraw the request', effect, isGrave: true });
+  return orderForm(file, 'withdraw', { title: 'Withdraw the request', effect, isGrave: true });
 }
 
 /** Approved by mail, and nothing here makes such a key. */
@@ -151,17 +158,17 @@ function isByHand({ standing, credential, request: { ask } }: RequestFile): bool
 function handMade(file: RequestFile): OrderModel {
   const developer = file.request.ask.requester.name;
   const effect = `Make the key first, and hand its secret to ${developer} by a safe way. Then it is on record as made by you, and ${developer} is told by mail.`;
-  return form(file, 'recordKey', { title: 'Record the key that you made', effect, isOpen: true });
+  return orderForm(file, 'recordKey', { title: 'Record the key that you made', effect, isOpen: true });
 }
 
 function keyOrders(file: RequestFile): readonly OrderModel[] {
   const developer = file.request.ask.requester.name;
   return [
-    form(file, 'reissue', {
+    orderForm(file, 'reissue', {
       title: 'Replace the key',
       effect: `The present key stops working at once. A new one is made, and ${developer} gets a mail to pick it up.`,
     }),
-    form(file, 'disable', {
+    orderForm(file, 'disable', {
       title: 'Disable the key',
       effect: `The key stops working at once, no new one is made, and ${developer} is told by mail. This cannot be undone.`,
       isGrave: true,
@@ -183,7 +190,7 @@ const buttons: Readonly<Record<OrderName, string>> = {
   migrate: 'Move to this chain',
 };
 
-function form(
+export function orderForm(
   { request }: RequestFile,
   name: OrderName,
   order: Pick<OrderModel, 'title' | 'effect'> & Partial<OrderModel> & { readonly step?: Step },

@@ -12,6 +12,7 @@ const reason = text(500).describe('Why; it is kept with the request, and the dev
 const optionalReason = z.string().trim().max(500).refine(isPlainText, 'must not hold control characters').default('');
 const stepId = text(100).describe('A step of the chain that is asked now.');
 const person = text(100);
+const mailId = text(100).optional().describe('A received mail that lies with the request.');
 
 /** Something staff can do with a request, in console and API alike. */
 interface OrderKind<B extends z.ZodType = z.ZodType> {
@@ -74,7 +75,7 @@ export const orders = {
   resend: kind({
     path: 'letter',
     summary: 'Send a new mail, with a new link, to somebody whose answer is missing',
-    body: z.strictObject({ stepId, approverId: person, reason }).meta({ id: 'Resend' }),
+    body: z.strictObject({ stepId, approverId: person, reason, mailId }).meta({ id: 'Resend' }),
     record: (store, id, by, body) => store.orders.resend(id, { ...body, by: by.name }),
   }),
   extend: kind({
@@ -86,7 +87,7 @@ export const orders = {
   override: kind({
     path: 'override',
     summary: 'Vouch that a step is met; it counts when a second staff member confirms',
-    body: z.strictObject({ stepId, reason }).meta({ id: 'Override' }),
+    body: z.strictObject({ stepId, reason, mailId }).meta({ id: 'Override' }),
     record: (store, id, by, body) => store.orders.askOverride(id, { ...body, by: partyOf(by) }),
   }),
   confirmOverride: kind({

@@ -3,6 +3,7 @@ import { chainView } from './chain-view';
 import type { Credential } from '../domain/credential';
 import type { AuditEvent } from '../domain/audit';
 import type { Letter, RequestFile, Task } from '../store/port';
+import type { Unreachable } from '../domain/unreachable';
 import { durationWords } from '../domain/duration-words';
 import { type Moment, moment } from './moments';
 import { ordersFor, type OrderScene } from './order-view';
@@ -39,6 +40,8 @@ export interface RequestScene extends OrderScene {
   readonly letters: readonly Letter[];
   readonly tasks: readonly Task[];
   readonly mails: readonly MailRow[];
+  /** What mails said about those who are asked. */
+  readonly unreachable: readonly Unreachable[];
   /** Registrations of the same developer. */
   readonly registrations: readonly RequestFile[];
 }
@@ -56,7 +59,7 @@ export function requestModel(scene: RequestScene, attempt: Attempt | null): Requ
     created: moment(request.createdAt, zone),
     startedBy: request.startedBy.name,
     ask: askView(request.ask),
-    steps: chainView(file),
+    steps: chainView(file, scene.unreachable),
     events: events.map(({ at, actor, note }) => ({ at: moment(at, zone), actor, note })),
     letters: letters.map((letter) => letterView(letter, zone)),
     mails,

@@ -3,6 +3,7 @@ import { issuerNames } from '../domain/credential';
 import { dataRoles, keyHolderKinds, keyKinds } from '../domain/plan';
 import { requestKinds } from '../domain/request';
 import { type StatementField, statementFields, statementLabels } from '../domain/statement';
+import type { Unreachable } from '../domain/unreachable';
 import type { Letter, RequestFile, Task, Vouching } from '../store/port';
 import { chain, chainOf, instant, limits, party, standing } from './chain-schemas';
 
@@ -107,10 +108,33 @@ export const requestDetail = summary
   .extend({
     letters: z.array(letter).readonly(),
     overrides: z
-      .array(z.object({ id: z.string(), stepId: z.string(), by: party, reason: z.string(), at: instant }))
+      .array(
+        z.object({
+          id: z.string(),
+          stepId: z.string(),
+          by: party,
+          reason: z.string(),
+          mailId: z.string().nullable().describe('The mail that is its evidence.'),
+          at: instant,
+        }),
+      )
       .readonly()
       .describe('Those that wait for a second staff member.'),
     tasks: z.array(task).readonly(),
+    unreachable: z
+      .array(
+        z.object({
+          stepId: z.string(),
+          approverId: z.string(),
+          kind: z.enum(['away', 'undeliverable']),
+          returns: z.string().optional().describe('First day back, YYYY-MM-DD, for `away`.'),
+          because: z.string(),
+          mailId: z.string(),
+          at: instant,
+        }),
+      )
+      .readonly()
+      .describe('What received mails said about people who are asked; it decides nothing.'),
   })
   .meta({ id: 'RequestDetail' });
 
@@ -175,6 +199,7 @@ export function detail(
   letters: readonly Letter[],
   overrides: readonly Vouching[],
   tasks: readonly Task[],
+  unreachable: readonly Unreachable[],
 ): z.input<typeof requestDetail> {
-  return { ...summarize(file), letters, overrides, tasks };
+  return { ...summarize(file), letters, overrides, tasks, unreachable };
 }

@@ -1,10 +1,13 @@
 import { limits } from './limits';
-import { readParts } from './parts';
+import { roughText } from './decode';
+import { type MimeTree, readParts } from './parts';
 import { shownText } from './shown-text';
 
 /** A mail as people look at it. Nothing is decided by this: `judgeMail` reads far more strictly. */
 export interface ShownMail {
   readonly text: string;
+  /** The page that its sender laid out, as it came; null when it has none. A stranger wrote it: only for a frame that can do nothing. */
+  readonly html: string | null;
   /** Names of what came with it; nobody looked inside. */
   readonly files: readonly string[];
 }
@@ -20,8 +23,13 @@ export async function readForPeople(raw: Uint8Array): Promise<ShownMail | null> 
       ({ disposition, filename }) => disposition === 'attachment' || (filename !== '' && disposition !== 'inline'),
     );
     const files = attached.slice(0, mostFiles).map(({ filename, type }) => filename || type);
-    return { text: shownText(tree).slice(0, limits.shownCharacters), files };
+    return { text: shownText(tree).slice(0, limits.shownCharacters), html: htmlOf(tree), files };
   } catch {
     return null;
   }
+}
+
+function htmlOf({ parts }: MimeTree): string | null {
+  const page = parts.find(({ type, disposition }) => type === 'text/html' && disposition !== 'attachment');
+  return page ? roughText(page.body, page.charset) : null;
 }

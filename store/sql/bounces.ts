@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Instant } from '../../domain/instant';
 import type { MailOutcome } from '../../domain/received-mail';
 import type { ReceivedMail } from '../port';
@@ -5,6 +6,7 @@ import { appendAudit } from './audit';
 import { type Db, type Trx } from './database';
 import { readFile } from './files';
 import { openTask } from './tasks';
+import { noteUnreachable, waitingAs } from './unreachable';
 
 /** The letter that a report is about. */
 export async function bouncedLetter(db: Db, { judgement }: ReceivedMail) {
@@ -12,29 +14,56 @@ export async function bouncedLetter(db: Db, { judgement }: ReceivedMail) {
   if (messageId === null) return undefined;
   return db
     .selectFrom('letter')
-    .select(['id', 'request_id', 'step_id', 'subject', 'recipient'])
+    .select(['id', 'request_id', 'step_id', 'template', 'subject', 'recipient'])
     .where('message_id', '=', messageId)
     .executeTakeFirst();
 }
 
 type Letter = NonNullable<Awaited<ReturnType<typeof bouncedLetter>>>;
 
-/** Under the lock of the letter's request. */
+/**
+ * Under the lock of the letter's request. Anybody who was mailed can write such a report, so it takes no place away and decides nothing:
+ * where it names the letter and the one to whom that letter went, somebody is asked beside them. One report of a kind is enough for a
+ * letter, however many come.
+ */
 export async function recordBounce(
   trx: Trx,
   at: Instant,
   { id: mailId, judgement }: ReceivedMail,
-  { id, request_id: requestId, step_id: stepId, subject, recipient }: Letter,
+  { id: letterId, request_id: requestId, step_id: stepId, template, subject, recipient }: Letter,
 ): Promise<MailOutcome> {
-  const { isPermanent, because: why } = judgement!.bounce!;
+  const { isPermanent, because: why, recipient: named } = judgement!.bounce!;
   const because = `"${subject}" to ${recipient.email} ${isPermanent ? 'came back' : 'is delayed'}: ${why}`;
+  const outcome = { kind: 'noted', requestId, because } as const;
+  if (await isReported(trx, requestId, letterId, isPermanent)) return outcome;
   await appendAudit(trx, requestId, at, {
     kind: 'letter-bounced',
     actor: 'Countersign',
     note: because,
-    detail: { mailId, letterId: id },
+    detail: { mailId, letterId, isPermanent },
   });
-  const { standing } = (await readFile(trx, requestId, at))!;
-  if (isPermanent && standing.state === 'pending') await openTask(trx, requestId, at, { stepId, note: because });
-  return { kind: 'noted', requestId, because };
+  const file = (await readFile(trx, requestId, at))!;
+  if (!isPermanent || file.standing.state !== 'pending') return outcome;
+  await openTask(trx, requestId, at, { stepId, note: because });
+  if (!isQuestion(template) || named?.toLowerCase() !== recipient.email.toLowerCase()) return outcome;
+  for (const asked of waitingAs(file, named)) {
+    if (asked.stepId !== stepId) continue;
+    const said = { stepId, approverId: asked.approver.id, mailId, because: why, at };
+    await noteUnreachable(trx, requestId, { kind: 'undeliverable', ...said });
+  }
+  return outcome;
+}
+
+const isQuestion = (template: string): boolean => template === 'ask' || template === 'remind';
+
+async function isReported(trx: Trx, requestId: string, letterId: string, isPermanent: boolean): Promise<boolean> {
+  const detail = JSON.stringify({ letterId, isPermanent });
+  const row = await trx
+    .selectFrom('audit_event')
+    .select('seq')
+    .where('request_id', '=', requestId)
+    .where('kind', '=', 'letter-bounced')
+    .where(sql<boolean>`detail @> ${detail}::jsonb`)
+    .executeTakeFirst();
+  return row !== undefined;
 }

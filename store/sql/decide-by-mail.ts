@@ -107,6 +107,8 @@ async function notTaken(
     .select('id')
     .where('request_id', '=', requestId)
     .where('id', '!=', mail.id)
+    // What programs write about the request says nothing about what its people were told.
+    .where((where) => where(where.ref('judgement', '->>').key('machine'), 'is', null))
     .executeTakeFirst());
   await appendAudit(trx, requestId, at, {
     kind: 'mail-refused',
@@ -118,7 +120,7 @@ async function notTaken(
   // One task is enough, however many mails come: each of them waits in the console as well.
   if (!(await openTasks(trx, requestId).where('step_id', '=', link.step_id).executeTakeFirst())) {
     const note = `A mail from ${from} was not taken: ${because}`;
-    await openTask(trx, requestId, at, { stepId: link.step_id, note });
+    await openTask(trx, requestId, at, { stepId: link.step_id, note, mailId: mail.id });
   }
   // Once per request, so that two programs that answer each other come to an end.
   if (isFirst && isOfWhoWasAsked(mail, approver)) await askAgain(trx, at, link);

@@ -5,6 +5,7 @@ import { createAnswerStore } from './answers';
 import { createAuditStore } from './audit';
 import { createBuiltinKeyStore } from './builtin-keys';
 import { createCredentialStore } from './credentials';
+import { createCheckpointStore } from './checkpoints';
 import { createCards } from './cards';
 import { type Db, readClock } from './database';
 import { createDecisionStore } from './decisions';
@@ -45,6 +46,7 @@ export function createSqlStore({ db, seal, close }: { db: Db; seal: Seal; close:
     dispatches: createDispatchStore(db),
     audit: createAuditStore(db),
     evidence: createEvidenceStore(db),
+    checkpoints: createCheckpointStore(db),
     staff: createStaffStore(db),
     now: () => readClock(db),
     close,

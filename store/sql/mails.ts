@@ -6,11 +6,14 @@ import type { MailOutcome } from '../../domain/received-mail';
 import type { Seal } from '../../secrets/seal';
 import { hashReplyCode } from '../../secrets/token';
 import type { MailStore, NewMail, ReceivedMail } from '../port';
+import { bringMail } from './bring-mail';
+import { closeMail, markClosed } from './close-mail';
 import { bouncedLetter, recordBounce } from './bounces';
 import { type Db, instant, json, type Trx, underLock } from './database';
 import { decideByMail } from './decide-by-mail';
 import { addDispatch } from './dispatches';
 import type { Database } from './schema';
+import { quotedRequest, readUnreachable, recordAbsence, unknownAbsence } from './unreachable';
 
 type MailRow = Selectable<Database['received_mail']>;
 /** All but the bytes, which may be megabytes. */
@@ -37,13 +40,13 @@ export function createMailStore(db: Db, seal: Seal): MailStore {
   async function sort<About extends { readonly request_id: string }>(
     id: string,
     find: (mail: ReceivedMail) => Promise<About | undefined>,
-    unknown: string,
+    unknown: MailOutcome,
     take: (trx: Trx, at: Instant, mail: ReceivedMail, about: About) => Promise<MailOutcome>,
   ): Promise<MailOutcome> {
     const mail = toMail((await one(id))!);
     if (mail.outcome) return mail.outcome;
     const about = await find(mail);
-    if (!about) return conclude(db, id, { kind: 'queued', requestId: null, because: unknown });
+    if (!about) return conclude(db, id, unknown);
     return underLock(db, about.request_id, async (trx, at) => conclude(trx, id, await take(trx, at, mail, about)));
   }
 
@@ -78,28 +81,28 @@ export function createMailStore(db: Db, seal: Seal): MailStore {
       return sort(
         id,
         () => question(hash),
-        unknownCode,
+        queued(unknownCode),
         (trx, at, mail) => decideByMail(trx, at, mail, hash),
       );
     },
-    bounced: (id) => sort(id, (mail) => bouncedLetter(db, mail), unknownLetter, recordBounce),
+    bounced: (id) => sort(id, (mail) => bouncedLetter(db, mail), queued(unknownLetter), recordBounce),
+    absent: (id) => sort(id, (mail) => quotedRequest(db, mail), unknownAbsence, recordAbsence),
+    unreachable: (requestId) => readUnreachable(db, requestId),
     async conclude(id, outcome) {
       await conclude(db, id, outcome);
     },
+    bring: (id, requestId, by) => bringMail(db, id, requestId, by),
     async close(id, by) {
-      const row = await db
-        .updateTable('received_mail')
-        .set({ closed_at: sql<Date>`clock_now()`, closed_by: by })
-        .where('id', '=', id)
-        .where('closed_at', 'is', null)
-        .where(sql<boolean>`outcome ->> 'kind' = 'queued'`)
-        .returning(columns)
-        .executeTakeFirst();
-      return row && toMail(row);
+      const requestId = (await one(id))?.outcome?.requestId ?? null;
+      const isClosed = await (requestId === null
+        ? markClosed(db, null, id, by)
+        : underLock(db, requestId, (trx, at) => closeMail(trx, requestId, at, id, by)));
+      return isClosed ? toMail((await one(id))!) : undefined;
     },
   };
 }
 
+const queued = (because: string): MailOutcome => ({ kind: 'queued', requestId: null, because });
 const unknownLetter = 'It reports about a mail that we do not know.';
 const unknownCode = 'No question of ours has the reply code in its subject.';
 

@@ -6,6 +6,7 @@ import type { OrderOutcome, OrderStore } from '../port';
 import { appendAudit } from './audit';
 import { type Db, type Trx, underLock } from './database';
 import { addDispatch } from './dispatches';
+import { closeMail } from './close-mail';
 import { type CarriedOut, type Judged, judged } from './judged';
 import { closeOpenLinks } from './links';
 import { askOverride, confirmOverride, readVouchings } from './overrides';
@@ -71,11 +72,12 @@ async function reassign(
 async function resend(
   trx: Trx,
   { request, standing, at }: Judged,
-  { stepId, approverId, by, reason }: Parameters<OrderStore['resend']>[1],
+  { stepId, approverId, mailId, by, reason }: Parameters<OrderStore['resend']>[1],
 ): Promise<CarriedOut> {
   const waited = openStepOf(standing, stepId)?.waitingOn.find(({ id }) => id === approverId);
   if (!waited) return { code: 'not-an-approver', because: 'No answer of that person is missing at that step.' };
   await closeOpenLinks(trx, request.id, at, 'renewed', { purposes: ['decision'], stepId, approverId });
+  if (mailId !== undefined) await closeMail(trx, request.id, at, mailId, by);
   const note = `${by} asked for a new mail to ${waited.name}: ${reason}`;
   return {
     event: { kind: 'resend-asked', actor: by, note, detail: { stepId, approverId } },

@@ -1,5 +1,6 @@
-import type { ColumnType } from 'kysely';
+import type { ColumnType, Generated } from 'kysely';
 import type { MailEnvelope, MailJudgement, MailOutcome, MailSource } from '../../domain/received-mail';
+import type { Unreachable } from '../../domain/unreachable';
 import type { Made } from './made';
 
 /** Mail that we get. */
@@ -16,5 +17,16 @@ export interface MailTables {
     request_id: string | null;
     closed_at: Date | null;
     closed_by: string | null;
+  };
+  unreachable: {
+    id: Generated<string>;
+    request_id: string;
+    step_id: string;
+    approver_id: string;
+    mail_id: string;
+    kind: Unreachable['kind'];
+    returns: ColumnType<Date | null, string | null, string | null>;
+    because: string;
+    noted_at: Date;
   };
 }

@@ -11,12 +11,13 @@ import type { DataRole, KeyHolderKind, KeyKind } from '../../domain/plan';
 import type { Ask } from '../../domain/request';
 import type { Link, LinkClosing, Member } from '../port';
 import type { Made } from './made';
+import type { CheckpointTables } from './schema-checkpoints';
 import type { MailTables } from './schema-mails';
 import type { MessageTables } from './schema-messages';
 import type { PaymentTables } from './schema-payments';
 
 /** The tables as Kysely sees them; `store/migrations` is where they are made. */
-export interface Database extends PaymentTables, MailTables, MessageTables {
+export interface Database extends PaymentTables, MailTables, MessageTables, CheckpointTables {
   mls: {
     id: string;
     name: string;
@@ -141,6 +142,7 @@ export interface Database extends PaymentTables, MailTables, MessageTables {
     confirmed_by: Json<Party | null>;
     confirmed_at: Date | null;
     evidence_id: string | null;
+    mail_id: string | null;
   };
   lapse: { request_id: string; step_id: string; lapsed_at: Date };
   withdrawal: { request_id: string; withdrawn_by: string; reason: string; withdrawn_at: Date };
@@ -153,6 +155,7 @@ export interface Database extends PaymentTables, MailTables, MessageTables {
     opened_at: Date;
     closed_at: Date | null;
     closed_by: string | null;
+    mail_id: string | null;
   };
   correspondence: { request_id: string; key: string; letter_ids: Json<readonly string[]>; written_at: Date };
   letter: {

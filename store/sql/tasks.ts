@@ -16,12 +16,19 @@ export async function openTask(
   trx: Trx,
   requestId: string,
   at: Instant,
-  { stepId, note }: Pick<Task, 'stepId' | 'note'>,
+  { stepId, note, mailId = null }: Pick<Task, 'stepId' | 'note'> & { readonly mailId?: string | null },
 ): Promise<void> {
   if (await openTasks(trx, requestId).where('note', '=', note).executeTakeFirst()) return;
   await trx
     .insertInto('task')
-    .values({ id: randomUUID(), request_id: requestId, step_id: stepId, note, opened_at: new Date(at) })
+    .values({
+      id: randomUUID(),
+      request_id: requestId,
+      step_id: stepId,
+      note,
+      opened_at: new Date(at),
+      mail_id: mailId,
+    })
     .execute();
   await appendAudit(trx, requestId, at, {
     kind: 'staff-called',

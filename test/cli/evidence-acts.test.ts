@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { evidenceCommands } from '../../cli/evidence';
 import * as inbound from '../../mail/inbound';
 import { runCommand } from '../support/run-command';
+import { arrive, waits } from '../support/web-mails';
 import { openWebScene, type WebScene } from '../support/web-scene';
 
 /** Nothing that can honestly happen to a request may look like a forgery. */
@@ -64,6 +66,35 @@ async function vouched(): Promise<string> {
   return id;
 }
 
+/** The same with a mail that its sender's domain does not sign. */
+async function vouchedWithMail(): Promise<string> {
+  const domain = 'blue-mesa.example';
+  const raw = Buffer.from(
+    `From: ines.ford@${domain}\r\nSubject: Re: Approve?\r\nMessage-ID: <${randomUUID()}@x>\r\n\r\nApproved\r\n`,
+  );
+  const resolver = inbound.fileResolver({ [`_dmarc.${domain}`]: { TXT: ['v=DMARC1; p=none'] } });
+  const { machine, bounce: _, ...judged } = await inbound.judgeMail(raw, { receivedAt: Date.now(), resolver });
+  expect(judged.verdict).toBe('unverifiable');
+  const id = await scene.request('blue-mesa-vow');
+  await scene.ask(id, 'mls', 'ines-ford');
+  const found = { ...judged, machine: machine?.kind ?? null, bounce: null };
+  const mailId = await arrive(scene, { raw, judged: found, outcome: waits(id) });
+  const order = { stepId: 'mls', by: { id: 'kim', name: 'Kim Sato', email: 'kim@countersign.example' }, mailId };
+  await scene.store.orders.askOverride(id, { ...order, reason: 'she confirmed it by telephone' });
+  const [asked] = await scene.store.orders.vouchings(id);
+  await scene.store.orders.confirmOverride(id, asked!.id, { id: 'lea', name: 'Lea', email: 'lea@countersign.example' });
+  return id;
+}
+
+test('the mail that staff vouched with is part of the evidence', async () => {
+  const path = join(folder, 'vouched-mail.json');
+  await evidence('export', await vouchedWithMail(), '--out', path);
+  const bundle = JSON.parse(readFileSync(path, 'utf8')) as { mails: object[] };
+  expect(bundle.mails).toHaveLength(1);
+  writeFileSync(path, JSON.stringify({ ...bundle, mails: [] }));
+  expect((await evidence('verify', path)).out).toMatch(/NOT ok {2}decisions: .*mail that they vouch with is missing/);
+});
+
 test('what staff vouched for is bound to what was recorded', async () => {
   const path = join(folder, 'vouched.json');
   await evidence('export', await vouched(), '--out', path);
@@ -95,6 +126,7 @@ test.each<[string, () => Promise<string>]>([
   ['withdrawn', () => ordered((id) => scene.store.requests.withdraw(id, 'Kim Sato', 'sent twice'))],
   ['a place reassigned', () => ordered((id) => scene.store.orders.reassign(id, place))],
   ['vouched for by staff', vouched],
+  ['vouched for with a mail', vouchedWithMail],
 ])('%s: the evidence holds', async (_what, happened) => {
   const id = await happened();
   const path = join(folder, `${id}.json`);

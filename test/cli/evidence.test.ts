@@ -99,6 +99,7 @@ test('[case 41] all of it is proved without network and without the service', as
       'ok      request: digests and audit agree on what was asked, and of whom',
       'ok      decisions: 2; each has its evidence and its audit row',
       expect.stringMatching(/^ok {6}audit: \d+ rows follow from each other$/),
+      'ok      signed checkpoint: none covers this request yet',
       'ok      standing: approved, by chain and facts',
     ]);
     expect(error).toContain('Not shown by this');

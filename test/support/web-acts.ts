@@ -166,6 +166,7 @@ const changing = [
   'message',
   'attachment',
   'received_mail',
+  'unreachable',
   'payment',
   'card',
   'card_setup',

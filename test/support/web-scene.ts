@@ -7,6 +7,7 @@ import { operatorDirectory } from '../../directory/operator';
 import type { Dispatch, Told } from '../../client/port';
 import { createNoPayments } from '../../payments/none';
 import type { Payments } from '../../payments/port';
+import { auditKeyOf } from '../../secrets/audit-key';
 import { hashPassword } from '../../secrets/password';
 import { createSeal } from '../../secrets/seal';
 import { fingerprint } from '../../secrets/token';
@@ -19,6 +20,8 @@ import { acts, type Mailed, staff } from './web-acts';
 
 export { type Mailed, sampleBody, staff } from './web-acts';
 const operator = { name: 'Example Data Platform', email: 'support@countersign.example', timeZone: 'America/Chicago' };
+/** Signs the checkpoints of these scenes. */
+export const auditKey = auditKeyOf(Buffer.alloc(32, 9));
 export const password = 'correct horse battery staple';
 
 /** The web app on a real port and a real store; instead of the relay a twin that keeps what it was told. */
@@ -83,6 +86,7 @@ export async function openWebScene(
       },
     },
     payments,
+    auditKey,
     settings: {
       baseUrl: 'http://127.0.0.1:1',
       supportEmail: 'support@countersign.example',

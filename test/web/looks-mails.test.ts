@@ -50,6 +50,18 @@ inBrowser('received mail, from 320 px up, light and dark', async () => {
     const decided = await arrive(scene, {
       outcome: { kind: 'decided', requestId, decisionId: 'd1', because: 'Ann Lee approved by it.' },
     });
+    const vowId = await scene.request('blue-mesa-vow');
+    await scene.ask(vowId, 'mls', 'ines-ford');
+    const unsigned = await arrive(scene, {
+      judged: {
+        verdict: 'unverifiable',
+        rule: '6-no-dmarc',
+        reason: "The sender's domain publishes no DMARC policy.",
+        from: 'ines.ford@blue-mesa.example',
+        signedBy: null,
+      },
+      outcome: waits(vowId, 'It proves nothing: its domain publishes no DMARC policy.'),
+    });
     const away = { verdict: 'unverifiable', rule: '6-no-dmarc', machine: 'auto-reply', command: null } as const;
     await arrive(scene, {
       judged: { ...away, subject: 'Out of office', commandReason: 'A program wrote it, not a person (auto-reply).' },
@@ -61,6 +73,7 @@ inBrowser('received mail, from 320 px up, light and dark', async () => {
       '64-mail-unclear': unclear,
       '65-mail-forged': forged,
       '66-mail-decided': decided,
+      '69-mail-unsigned': unsigned,
     })) {
       await page.goto(`/console/mails/${id}`);
       await judge(page, name);

@@ -1,8 +1,8 @@
 import type { MailJudgement, MailSource } from '../../domain/received-mail';
 import { replyCodeIn } from '../../domain/reply-code';
 import type { MailJudge } from '../../mail/port';
-import { type ChainScene, openChainEnv } from '../support/chain-scene';
-import { chain, step } from '../support/samples';
+import { approve, type ChainScene, openChainEnv } from '../support/chain-scene';
+import { approver, chain, step } from '../support/samples';
 
 let workflows: Awaited<ReturnType<typeof openChainEnv>>;
 /** How often DNS will not answer. */
@@ -112,6 +112,73 @@ test('[case 42] [case 43] what a program wrote decides nothing', async () => {
     await scene.until('it is sorted', async () => (await outcomeOf(scene, mailId)) !== null);
     expect(await outcomeOf(scene, mailId)).toMatchObject({ because: expect.stringContaining('auto-reply') });
     expect((await scene.events()).includes('approved')).toBe(false);
+  });
+});
+
+/** Ann may be stood in for by Alt, whom the clock asks after six business days. */
+const withAlternate = chain(step('mls', ['ann'], { alternates: [approver('alt')] }));
+const dayIn = async (scene: ChainScene, days: number) =>
+  new Date((await scene.now()) + days * 86_400_000).toISOString().slice(0, 10);
+
+test('[case 42] whoever is away past the day on which alternates are asked is stood in for at once, and keeps the place', async () => {
+  await workflows.run(withAlternate, async (scene) => {
+    const returns = await dayIn(scene, 30);
+    await arrives(scene, { machine: 'auto-reply', command: null, returns });
+    await scene.mailed('alt', /approve data/i);
+    expect(await scene.events()).toEqual(expect.arrayContaining(['absence-told', 'escalated']));
+    const { facts } = (await scene.store.requests.file(scene.requestId))!;
+    expect(facts.seatings).toMatchObject([
+      { kind: 'escalated', from: 'ann', to: { id: 'alt' }, reason: `Ann is away until ${returns}.` },
+    ]);
+    await scene.act('ann', approve);
+    await scene.mailed('dana', /ready/);
+  });
+});
+
+test('[case 42] whoever is back sooner is only noted', async () => {
+  await workflows.run(withAlternate, async (scene) => {
+    const mailId = await arrives(scene, { machine: 'auto-reply', command: null, returns: await dayIn(scene, 2) });
+    await scene.until('it is sorted', async () => (await outcomeOf(scene, mailId)) !== null);
+    await scene.sleep('1 hours');
+    expect(await scene.store.mails.unreachable(scene.requestId)).toHaveLength(1);
+    expect(await scene.events()).not.toContain('escalated');
+  });
+});
+
+test('[case 43] when the question comes back, the alternate is asked and staff are told', async () => {
+  await workflows.run(withAlternate, async (scene) => {
+    await scene.mailed('ann', /approve data/i);
+    const letter = (await scene.store.letters.ofRequest(scene.requestId)).find(({ template }) => template === 'ask')!;
+    const recipient = letter.recipient.email;
+    const bounce = { messageId: letter.messageId, recipient, isPermanent: true, because: '550 no such user' };
+    await arrives(scene, { machine: 'bounce', verdict: 'unverifiable', command: null, bounce });
+    await scene.mailed('alt', /approve data/i);
+    expect(await scene.store.tasks.ofRequest(scene.requestId)).toHaveLength(1);
+    await scene.act('alt', approve);
+    await scene.mailed('dana', /ready/);
+  });
+});
+
+test.each<[string, Partial<MailJudgement>]>([
+  ['says what it is', { machine: 'auto-reply', command: null }],
+  ['writes like a person', { command: null, commandReason: 'Its first line is not exactly one command.' }],
+])('[case 56] a program that answers every mail and %s gets at most 3 in an hour', async (_, more) => {
+  await workflows.run(byMail, async (scene) => {
+    const toAnn = async () => (await scene.mails()).filter(({ to }) => to.startsWith('ann@'));
+    await scene.mailed('ann', /approve data/i);
+    const began = await scene.now();
+    for (let answered = 0; (await scene.now()) - began < 3_600_000;) {
+      const mails = await toAnn();
+      for (; answered < mails.length; answered += 1) {
+        const [subject, messageId] = [
+          `Re: ${mails[answered]!.subject}`,
+          `<auto-${answered}@${scene.requestId}.example>`,
+        ];
+        await arrives(scene, { ...more, subject, messageId });
+      }
+      await scene.sleep(300_000);
+    }
+    expect((await toAnn()).length).toBeLessThanOrEqual(3);
   });
 });
 

@@ -1,7 +1,7 @@
 import type { Reading, VerdictWords } from '../mail-words';
 import type { Moment } from '../moments';
 import type { FieldError } from '../problem';
-import type { ErrorLink } from './form-models';
+import type { ErrorLink, OrderModel } from './form-models';
 
 /** What the pages of received mail print. */
 export interface MailPages {
@@ -47,6 +47,8 @@ export interface MailModel extends MailRow {
   readonly text: string;
   /** The text is the source of the mail, since it could not be taken apart. */
   readonly isSource: boolean;
+  /** Where the page is that its sender laid out, for a frame; null when there is none. */
+  readonly laidOut: string | null;
   readonly files: readonly string[];
   readonly facts: readonly { readonly label: string; readonly value: string }[];
   readonly sha256: string;
@@ -54,5 +56,12 @@ export interface MailModel extends MailRow {
   /** "IDX for public sites, Harbor Coast MLS"; empty without a request. */
   readonly about: string;
   /** What staff can do, while it waits for them. */
-  readonly todo: { readonly lines: readonly string[]; readonly closing: string; readonly by: string } | null;
+  readonly todo: {
+    readonly lines: readonly string[];
+    readonly orders: readonly OrderModel[];
+    /** Where it can be brought to a request; null when it lies with one. */
+    readonly bringing: { readonly action: string; readonly typed: string; readonly error: FieldError | null } | null;
+    readonly closing: string;
+    readonly by: string;
+  } | null;
 }

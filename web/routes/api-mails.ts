@@ -3,7 +3,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { isPlainText } from '../bodies';
 import type { WebContext } from '../deps';
-import { closeMail, mailOf } from '../mail-desk';
+import { bringMail, closeMail, mailOf } from '../mail-desk';
 import { mailView, receivedMail } from '../mail-schemas';
 import { problem } from '../schemas';
 import { staffOf } from '../session';
@@ -39,6 +39,21 @@ export function apiMailRoutes(scope: FastifyInstance, { store }: WebContext): vo
     '/mails/:id',
     { schema: { summary: 'One received mail', params, response: { 200: receivedMail, ...problems } } },
     (request) => mailOf(store, request.params.id).then(mailView),
+  );
+
+  app.post(
+    '/mails/:id/request',
+    {
+      schema: {
+        summary: 'Bring a mail that waits for staff to the request that it is about; it decides nothing',
+        params,
+        body: z.strictObject({
+          request: z.string().max(100).refine(isPlainText).describe('Its id, or CS- and eight.'),
+        }),
+        response: { 200: receivedMail, ...problems, 409: problem },
+      },
+    },
+    (request) => bringMail(store, request.params.id, request.body.request, staffOf(request).name).then(mailView),
   );
 
   app.post(

@@ -154,13 +154,14 @@ function orderRoutes(scope: FastifyInstance, context: WebContext): void {
 }
 
 /** @throws HttpProblem 404 */
-async function read({ requests, letters, orders, tasks }: WebContext['store'], id: string) {
-  const [file, written, overrides, open] = await Promise.all([
+async function read({ requests, letters, orders, tasks, mails }: WebContext['store'], id: string) {
+  const [file, written, overrides, open, unreachable] = await Promise.all([
     requests.file(id),
     letters.ofRequest(id),
     orders.vouchings(id),
     tasks.ofRequest(id),
+    mails.unreachable(id),
   ]);
   if (!file) throw notFound();
-  return detail(file, written, overrides, open);
+  return detail(file, written, overrides, open, unreachable);
 }

@@ -5,6 +5,7 @@ import { chainJsonSchema } from '../../directory/chain-schema';
 import { acceptJson } from '../bodies';
 import type { WebContext } from '../deps';
 import { HttpProblem } from '../problem';
+import { apiAuditRoutes } from './api-audit';
 import { apiChainRoutes } from './api-chains';
 import { apiDirectoryRoutes } from './api-directory';
 import { apiDirectoryImportRoutes } from './api-directory-import';
@@ -50,6 +51,7 @@ export async function apiRoutes(app: FastifyInstance, context: WebContext): Prom
       apiTaskRoutes(scope, context);
       apiMailRoutes(scope, context);
       apiEvidenceRoutes(scope, context);
+      apiAuditRoutes(scope, context);
       apiDirectoryRoutes(scope, context);
       apiDirectoryImportRoutes(scope, context);
     },

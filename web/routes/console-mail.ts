@@ -1,9 +1,13 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { readForPeople } from '../../mail/inbound/for-people';
 import type { WebContext } from '../deps';
-import { closeMail, mailOf } from '../mail-desk';
-import { mailModel, mailPath } from '../mail-view';
-import { show } from '../reply';
+import { formOf } from '../forms';
+import { framingPolicy } from '../guard';
+import { framed, framePolicy } from '../mail-frame';
+import { bringMail, closeMail, mailOf } from '../mail-desk';
+import { mailModel, mailPath, type MailScene } from '../mail-view';
+import { HttpProblem, notFound } from '../problem';
+import { showChecked } from '../reply';
 import { staffOf } from '../session';
 
 type WithId = FastifyRequest<{ Params: { id: string } }>;
@@ -12,16 +16,31 @@ type WithId = FastifyRequest<{ Params: { id: string } }>;
 export function consoleMailRoutes(app: FastifyInstance, context: WebContext): void {
   const { store } = context;
 
-  app.get('/console/mails/:id', async (request: WithId, reply) => {
-    const mail = await mailOf(store, request.params.id);
-    const staff = staffOf(request);
-    const requestId = mail.outcome?.requestId ?? null;
-    const [raw, file] = await Promise.all([
-      store.mails.raw(mail.id),
-      requestId === null ? undefined : store.requests.file(requestId),
-    ]);
-    const model = mailModel({ mail, raw, shown: await readForPeople(raw), file, staff });
-    return show(context, reply, 200, 'mail', { title: `Mail: ${model.subject}`, staff: staff.name }, model);
+  app.get('/console/mails/:id', async (request: WithId, reply) => showMail(context, request, reply, null));
+
+  app.post('/console/mails/:id/request', async (request: WithId, reply) => {
+    const typed = formOf(request.body)['request'] ?? '';
+    try {
+      const { id } = await bringMail(store, request.params.id, typed, staffOf(request).name);
+      return await reply.redirect(mailPath(id), 303);
+    } catch (error) {
+      const unfit = error instanceof HttpProblem && error.statusCode === 400 ? error.errors[0] : undefined;
+      if (!unfit) throw error;
+      return showMail(context, request, reply, { typed, error: unfit });
+    }
+  });
+
+  // Opened by itself it could be walked away from, so it shows only where it is framed.
+  app.get('/console/mails/:id/html', async (request: WithId, reply) => {
+    const { id } = await mailOf(store, request.params.id);
+    const destination = request.headers['sec-fetch-dest'];
+    if (destination !== undefined && destination !== 'iframe') return reply.redirect(mailPath(id), 303);
+    const html = (await readForPeople(await store.mails.raw(id)))?.html ?? null;
+    if (html === null) throw notFound();
+    return reply
+      .headers({ 'content-security-policy': framePolicy, 'x-dns-prefetch-control': 'off' })
+      .type('text/html; charset=utf-8')
+      .send(framed(html));
   });
 
   // To be saved and never shown: whatever it holds is a stranger's.
@@ -37,4 +56,25 @@ export function consoleMailRoutes(app: FastifyInstance, context: WebContext): vo
     const { id } = await closeMail(store, request.params.id, staffOf(request).name);
     return reply.redirect(mailPath(id), 303);
   });
+}
+
+async function showMail(
+  context: WebContext,
+  request: WithId,
+  reply: FastifyReply,
+  attempt: MailScene['attempt'],
+): Promise<FastifyReply> {
+  const { store } = context;
+  const mail = await mailOf(store, request.params.id);
+  const staff = staffOf(request);
+  const requestId = mail.outcome?.requestId ?? null;
+  const [raw, file, vouchings] = await Promise.all([
+    store.mails.raw(mail.id),
+    requestId === null ? undefined : store.requests.file(requestId),
+    requestId === null ? [] : store.orders.vouchings(requestId),
+  ]);
+  const model = mailModel({ mail, raw, shown: await readForPeople(raw), file, vouchings, staff, attempt });
+  const frame = { title: `Mail: ${model.subject}`, staff: staff.name };
+  reply.header('content-security-policy', framingPolicy);
+  return showChecked(context, reply, attempt !== null, 'mail', frame, model);
 }

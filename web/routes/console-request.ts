@@ -54,17 +54,29 @@ async function showRequest(
   const file = await store.requests.file(id);
   if (!file) throw notFound();
   const { ask } = file.request;
-  const [events, letters, tasks, mails, vouchings, register, registrations] = await Promise.all([
+  const [events, letters, tasks, mails, unreachable, vouchings, register, registrations] = await Promise.all([
     store.audit.ofRequest(id),
     store.letters.ofRequest(id),
     store.tasks.ofRequest(id),
     store.mails.list({ requestId: id, limit: mailsShown, offset: 0 }),
+    store.mails.unreachable(id),
     store.orders.vouchings(id),
     store.directory.register(ask.mls.id),
     store.requests.list({ kind: 'registration', developerId: ask.requester.id, limit: 10, offset: 0 }),
   ]);
   const mailRows = mails.map((mail) => mailRow(mail, ask.mls.timeZone));
-  const scene = { file, events, letters, tasks, mails: mailRows, vouchings, register, registrations, staff };
+  const scene = {
+    file,
+    events,
+    letters,
+    tasks,
+    mails: mailRows,
+    unreachable,
+    vouchings,
+    register,
+    registrations,
+    staff,
+  };
   const model = requestModel(scene, attempt);
   return show({ pages }, reply, status, 'request', { title: model.ref, staff: staff.name }, model);
 }

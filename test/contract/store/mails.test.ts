@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { MailJudgement } from '../../../domain/received-mail';
+import type { MailBounce, MailJudgement } from '../../../domain/received-mail';
 import { hashReplyCode, newReplyCode } from '../../../secrets/token';
 import { decide, mailLink, openStep, startRequest } from '../../support/store-scene';
 import { eventsOf, onEachEngine, untold, withoutApprover } from './engines';
@@ -202,6 +202,76 @@ onEachEngine((open) => {
     expect(await open.store.tasks.ofRequest(id)).toHaveLength(1);
     expect(await eventsOf(open, id)).toContain('letter-bounced');
     expect(await stateOf(id)).toBe('pending');
+  });
+
+  /** A report about the letter of whoever was asked last. */
+  async function comesBack(requestId: string, more: Partial<MailBounce> = {}) {
+    const letter = (await open.store.letters.ofRequest(requestId)).at(-1)!;
+    const recipient = letter.recipient.email.toUpperCase();
+    const bounce = { messageId: letter.messageId, recipient, isPermanent: true, because: '550 no such user', ...more };
+    return answered(requestId, { verdict: 'unverifiable', machine: 'bounce', command: null, bounce });
+  }
+
+  test('[case 43] a report that names the letter and whom it went to marks their mailbox, once, and takes nothing away', async () => {
+    const { id, link } = await asked();
+    const mailId = await comesBack(id);
+    await mails().bounced(mailId);
+    await mails().bounced(await comesBack(id));
+    expect(await mails().unreachable(id)).toMatchObject([
+      { kind: 'undeliverable', stepId: 'mls', approverId: 'ann-lee', mailId, because: '550 no such user' },
+    ]);
+    expect((await eventsOf(open, id)).filter((kind) => kind === 'letter-bounced')).toHaveLength(1);
+    expect((await decide(open, link)).kind).toBe('recorded');
+  });
+
+  test.each<[string, Partial<MailBounce>]>([
+    ['somebody else', { recipient: 'bob@harbor-coast.example' }],
+    ['nobody', { recipient: null }],
+    ['a delay', { isPermanent: false }],
+  ])('[case 43] a report that names %s marks no mailbox', async (_, more) => {
+    const { id } = await asked();
+    expect(await mails().bounced(await comesBack(id, more))).toMatchObject({ kind: 'noted', requestId: id });
+    expect(await mails().unreachable(id)).toEqual([]);
+  });
+
+  const vacation = { machine: 'auto-reply', command: null, returns: '2099-12-03' } as const;
+
+  test('[case 42] a proved automatic reply tells until when its sender is away, once, and decides nothing', async () => {
+    const { id } = await asked();
+    const mailId = await answered(id, vacation);
+    const outcome = await mails().absent(mailId);
+    expect(outcome).toMatchObject({ kind: 'noted', requestId: id, because: expect.stringContaining('2099-12-03') });
+    expect(await mails().absent(mailId)).toEqual(outcome);
+    await mails().absent(await answered(id, vacation));
+    expect(await mails().unreachable(id)).toMatchObject([
+      { kind: 'away', stepId: 'mls', approverId: 'ann-lee', returns: '2099-12-03', mailId },
+    ]);
+    expect((await eventsOf(open, id)).filter((kind) => kind === 'absence-told')).toHaveLength(1);
+    expect(await open.store.tasks.ofRequest(id)).toEqual([]);
+    expect(await stateOf(id)).toBe('pending');
+    expect(await open.store.audit.firstBroken(id)).toBeUndefined();
+  });
+
+  test.each<[string, Partial<MailJudgement>]>([
+    ['one that proves nothing', { verdict: 'unverifiable' }],
+    ['a forged one', { verdict: 'forged' }],
+    ['that of a colleague', { from: 'bob@harbor-coast.example' }],
+    ['one that is over', { returns: '2020-01-02' }],
+    ['one about no request of ours', { subject: 'Out of office' }],
+  ])('[case 42] %s changes nothing', async (_, more) => {
+    const { id } = await asked();
+    const before = await eventsOf(open, id);
+    const mailId = await answered(id, { ...vacation, ...more });
+    expect(await mails().absent(mailId)).toMatchObject({ kind: 'noted', requestId: null });
+    expect(await mails().unreachable(id)).toEqual([]);
+    expect(await eventsOf(open, id)).toEqual(before);
+  });
+
+  test('an automatic reply that came first does not keep a person from being asked once more', async () => {
+    const { id, code } = await asked();
+    await mails().absent(await answered(id, vacation));
+    await mails().decide(await answered(id, { command: null }), code);
+    expect(await untold(open, id)).toContain('changed');
   });
 
   test('[case 43] a report about a mail that is not ours is for people to look at', async () => {
