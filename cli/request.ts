@@ -4,18 +4,10 @@ import { Command, Option } from 'commander';
 import type { AuditEvent } from '../domain/audit';
 import { keyHolderKinds } from '../domain/plan';
 import { type Api, connect } from './api';
+import { addContact } from './request-contact';
 import { printJson, printTable, say, utc } from './output';
 import { addOrders } from './request-orders';
-
-interface RequestView {
-  readonly request: {
-    readonly id: string;
-    readonly createdAt: number;
-    readonly ask: { mls: { name: string }; plan: { name: string }; requester: { name: string } };
-  };
-  readonly standing: { readonly state: string; readonly because: string };
-  readonly credential: { readonly pickedUpAt: number | null; readonly disabledAt: number | null } | null;
-}
+import { printStarted, printView, type RequestView } from './request-view';
 
 interface StartOptions {
   plan: string;
@@ -51,12 +43,21 @@ export function requestCommands(): Command {
     .option('--idempotency-key <key>', 'the same key starts one request, however often it is sent (default: a new one)')
     .option('--json', 'print JSON')
     .action(start);
+  addContact(request);
   request.command('show <id>').description('where a request stands').option('--json', 'print JSON').action(show);
   request
     .command('list')
     .description('requests, newest first')
     .option('--search <text>', 'in MLS, plan, developer or id')
-    .addOption(new Option('--state <state>', 'only these').choices(['open', 'settled', 'needs-staff', 'registrations']))
+    .addOption(
+      new Option('--state <state>', 'only these').choices([
+        'open',
+        'settled',
+        'needs-staff',
+        'registrations',
+        'direct',
+      ]),
+    )
     .option('--json', 'print JSON')
     .action(list);
   request
@@ -82,9 +83,7 @@ async function start(options: StartOptions): Promise<void> {
   const view = await connect(process.env).post<RequestView>('/requests', body, {
     'idempotency-key': options.idempotencyKey ?? randomUUID(),
   });
-  if (options.json) return printJson(view);
-  printView(view);
-  say(`Follow it: countersign request watch ${view.request.id}`);
+  printStarted(view, options.json);
 }
 
 async function show(id: string, { json }: { json?: boolean }): Promise<void> {
@@ -138,14 +137,4 @@ async function events(api: Api, id: string, after: number): Promise<readonly Aud
     `/requests/${encodeURIComponent(id)}/events?after=${after}`,
   );
   return found;
-}
-
-function printView({ request, standing, credential }: RequestView): void {
-  console.log(`${request.id}  ${standing.state}`);
-  console.log(`  ${request.ask.plan.name}, ${request.ask.mls.name}, for ${request.ask.requester.name}`);
-  console.log(`  ${standing.because}`);
-  if (credential)
-    console.log(
-      `  Key: ${credential.disabledAt ? 'disabled' : credential.pickedUpAt ? `picked up ${utc(credential.pickedUpAt)}` : 'waits to be picked up'}`,
-    );
 }

@@ -1,5 +1,6 @@
 import type { ChainFault } from '../domain/chain-faults';
 import type { Directory } from '../store/port';
+import type { Registers } from './entry-chain';
 import type { Entry } from './entry-schema';
 import { type Content, type Kind, kinds } from './file-fault';
 import { operatorId } from './operator';
@@ -14,13 +15,15 @@ export interface Placed<K extends Kind> {
 export type Entries = { readonly [K in Kind]: readonly Placed<K>[] };
 
 /** Which MLS each approver belongs to, by the files or else by the store. */
-export function registersOf({ approvers }: Content, stored: Directory): ReadonlyMap<string, string> {
-  const known = new Map(stored.approvers.map(({ id, mlsId }) => [id, mlsId]));
+export function registersOf({ approvers }: Content, stored: Directory): Registers {
+  const ownerOf = new Map(stored.approvers.map(({ id, mlsId }) => [id, mlsId]));
   for (const written of approvers) {
     const [id, mlsId] = [textOf(written, 'id'), textOf(written, 'mlsId')];
-    if (id !== undefined && mlsId !== undefined) known.set(id, mlsId);
+    if (id !== undefined && mlsId !== undefined) ownerOf.set(id, mlsId);
   }
-  return known;
+  const groups = Map.groupBy(ownerOf.keys(), (id) => ownerOf.get(id)!);
+  const peopleOf = new Map([...groups].map(([mlsId, ids]) => [mlsId, new Set(ids)]));
+  return { ownerOf, peopleOf };
 }
 
 /** What is wrong between entries that may each be right: what is there twice, stands at no MLS, or at another than before. */

@@ -20,7 +20,7 @@ interface Sheet {
 }
 
 export const csvColumns: Readonly<Record<Kind, readonly string[]>> = {
-  mlses: ['id', 'name', 'state', 'timeZone', 'closedDays'],
+  mlses: ['id', 'name', 'state', 'timeZone', 'closedDays', 'directContact'],
   approvers: ['mlsId', 'id', 'name', 'email', 'title'],
   plans: [
     'mlsId',
@@ -39,6 +39,9 @@ export const csvColumns: Readonly<Record<Kind, readonly string[]>> = {
   members: ['mlsId', 'userName', 'kind', 'name'],
 };
 const lists: ReadonlySet<string> = new Set(['closedDays', 'keyHolders']);
+const chains: ReadonlySet<string> = new Set(['chain', 'directContact']);
+/** Columns that a file may do without. */
+const spare: ReadonlySet<string> = new Set(['closedDays', 'directContact']);
 const deepestJson = 40;
 
 /** Reads one file for each kind, any of which may be left out. The first line names the columns. */
@@ -67,6 +70,7 @@ export function writeCsv(content: Readonly<Record<Kind, readonly object[]>>): Re
 }
 
 function cellOf(value: unknown): string {
+  if (value === undefined) return '';
   if (typeof value === 'string') return value;
   return Array.isArray(value) ? value.join(';') : JSON.stringify(value);
 }
@@ -91,7 +95,7 @@ function readSheet(kind: Kind, text: string, faults: FileFault[]): Sheet | undef
     else if (columns.indexOf(column) !== index) complain(column, 'It stands there twice.');
   });
   for (const column of known) {
-    if (!columns.includes(column) && column !== 'closedDays') complain(column, 'It is missing.');
+    if (!columns.includes(column) && !spare.has(column)) complain(column, 'It is missing.');
   }
   return faults.length > before ? undefined : { columns, lines };
 }
@@ -127,7 +131,7 @@ function rowOf(kind: Kind, columns: readonly string[], { cells, line: first }: L
     const cell = unarmoured(cells[index] ?? '');
     // An empty cell says nothing; an empty list is a list.
     if (cell.trim() === '') return lists.has(column) ? [[column, []] as const] : [];
-    return [[column, column === 'chain' ? chainOf(cell, complain) : valueOf(column, cell)] as const];
+    return [[column, chains.has(column) ? chainOf(column, cell, complain) : valueOf(column, cell)] as const];
   });
   return Object.fromEntries(filled);
 }
@@ -137,13 +141,17 @@ function valueOf(column: string, cell: string): unknown {
   return column === 'priceMinor' && /^\d{1,15}$/.test(cell.trim()) ? Number(cell) : cell;
 }
 
-function chainOf(cell: string, complain: (column: string, problem: string, remedy: string) => void): unknown {
-  if (isTooDeep(cell)) complain('chain', 'It is nested too deep.', `Nest at most ${deepestJson} levels.`);
+function chainOf(
+  column: string,
+  cell: string,
+  complain: (column: string, problem: string, remedy: string) => void,
+): unknown {
+  if (isTooDeep(cell)) complain(column, 'It is nested too deep.', `Nest at most ${deepestJson} levels.`);
   else {
     try {
       return JSON.parse(cell);
     } catch (cause) {
-      complain('chain', `It is not JSON: ${(cause as Error).message}.`, 'Write the chain as JSON, in quotes.');
+      complain(column, `It is not JSON: ${(cause as Error).message}.`, 'Write the chain as JSON, in quotes.');
     }
   }
   return undefined;

@@ -11,8 +11,8 @@ export const demoDirectory: Directory = {
     mls('prairie-lakes', 'Prairie Lakes MLS', 'Minnesota', 'America/Chicago', ['2026-12-24']),
     mls('summit-ridge', 'Summit Ridge MLS', 'Colorado', 'America/Denver'),
     mls('blue-mesa', 'Blue Mesa MLS', 'Arizona', 'America/Phoenix'),
-    // Offers no plans: it is asked directly.
-    mls('cedar-valley', 'Cedar Valley MLS', 'Oregon', 'America/Los_Angeles'),
+    // Offers no plans: it is asked directly, in a way of its own. The others are asked in the usual way.
+    { ...mls('cedar-valley', 'Cedar Valley MLS', 'Oregon', 'America/Los_Angeles'), directContact: dataDesk() },
   ],
   approvers: [
     approver('harbor-coast', 'ann-lee', 'Ann Lee', 'MLS admin'),
@@ -26,6 +26,8 @@ export const demoDirectory: Directory = {
     approver('blue-mesa', 'lena-wirth', 'Lena Wirth', 'Data committee'),
     approver('blue-mesa', 'paul-arden', 'Paul Arden', 'Data committee'),
     approver('blue-mesa', 'rosa-quint', 'Rosa Quint', 'Deputy MLS admin'),
+    approver('cedar-valley', 'gwen-marsh', 'Gwen Marsh', 'MLS admin'),
+    approver('cedar-valley', 'abe-sorrel', 'Abe Sorrel', 'Data access desk'),
   ],
   plans: [
     idx('harbor-coast', inTurn(mlsAdmin('ann-lee'))),
@@ -163,6 +165,10 @@ function adminOrDeputy(): StepDefinition {
   // An MLS that answers fast, and wants to know soon when nobody does.
   const clock = { remind: [1], escalate: 2, callStaff: 5, lapse: 20 };
   return { ...mlsAdmin('ines-ford'), alternates: ['rosa-quint'], clock };
+}
+
+function dataDesk(): ChainDefinition {
+  return inTurn(step('desk', 'Data access desk', ['gwen-marsh', 'abe-sorrel'], { accepts: ['reply'] }));
 }
 
 function committeeBesideMls(): ChainDefinition {

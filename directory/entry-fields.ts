@@ -11,7 +11,7 @@ export function fieldsOf(kind: Kind, entry: object, other: object): ReadonlyMap<
     const [own, theirs] = [valueOf(entry, name), valueOf(other, name)];
     // Of more than a hundred days nobody wants to read those that stay.
     if (name === 'closedDays') return apartFrom(own as readonly string[], theirs as readonly string[]);
-    if (name === 'chain') return chainFields(own as ChainDefinition, theirs as ChainDefinition);
+    if (name === 'chain' || name === 'directContact') return chainFields(name, own as MaybeChain, theirs as MaybeChain);
     return [[name, own]];
   });
   return new Map(fields.map(([field, value]) => [field, textOf(value)]));
@@ -27,23 +27,24 @@ function apartFrom(days: readonly string[], others: readonly string[]): Fields {
   return own.length > 0 ? [['closedDays', own]] : [];
 }
 
+/** An MLS may have none of its own. */
+type MaybeChain = ChainDefinition | null | undefined;
+
 /** Step by step, so that a step that comes in does not make those after it look changed. */
-function chainFields({ steps, ...rest }: ChainDefinition, { steps: others }: ChainDefinition): Fields {
+function chainFields(field: string, own: MaybeChain, other: MaybeChain): Fields {
+  if (!own) return [];
+  const { steps, ...rest } = own;
+  const inBoth = new Set(other?.steps.map(({ id }) => id));
   return [
-    ...Object.entries(rest).map(([name, value]) => [`chain.${name}`, value] as const),
-    ['chain.steps', steps.map(({ id }) => id)],
-    ...steps.flatMap((step) =>
-      stepFields(
-        step,
-        others.some(({ id }) => id === step.id),
-      ),
-    ),
+    ...Object.entries(rest).map(([name, value]) => [`${field}.${name}`, value] as const),
+    [`${field}.steps`, steps.map(({ id }) => id)],
+    ...steps.flatMap((step) => stepFields(`${field}.steps.${step.id}`, step, inBoth.has(step.id))),
   ];
 }
 
-function stepFields(step: StepDefinition, isInBoth: boolean): Fields {
-  if (!isInBoth) return [[`chain.steps.${step.id}`, bareStep(step)]];
-  return Object.entries(step).map(([name, value]) => [`chain.steps.${step.id}.${name}`, value] as const);
+function stepFields(path: string, step: StepDefinition, isInBoth: boolean): Fields {
+  if (!isInBoth) return [[path, bareStep(step)]];
+  return Object.entries(step).map(([name, value]) => [`${path}.${name}`, value] as const);
 }
 
 function textOf(value: unknown): string {

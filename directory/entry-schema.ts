@@ -40,7 +40,7 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-/** One entry of each kind, as it stands in a file. A plan's chain is read by itself. */
+/** One entry of each kind, as it stands in a file. Chains are read by themselves. */
 export const entrySchemas = {
   mlses: fields({
     id,
@@ -48,6 +48,7 @@ export const entrySchemas = {
     state: line(100),
     timeZone,
     closedDays: z.array(z.iso.date({ error: 'Write a day as YYYY-MM-DD.' })).default([]),
+    directContact: z.unknown().optional(),
   }),
   approvers: fields({ mlsId: id, id, name: line(200), email: address, title: line(100) }),
   plans: fields({

@@ -7,9 +7,11 @@ import { holidaysOf } from './holidays';
 export function toContent(directory: Directory): Record<Kind, readonly object[]> {
   const { mlses, approvers, plans, members = [] } = directory;
   return {
-    mlses: inOrder(mlses, ({ id }) => [id]).map(({ id, name, state, timeZone, closedDays }) => {
+    mlses: inOrder(mlses, ({ id }) => [id]).map(({ id, name, state, timeZone, closedDays, directContact }) => {
       const holidays = new Set(holidaysOf(state).map(({ day }) => day));
-      return { id, name, state, timeZone, closedDays: closedDays.filter((day) => !holidays.has(day)) };
+      const ownDays = closedDays.filter((day) => !holidays.has(day));
+      const listing = { id, name, state, timeZone, closedDays: ownDays };
+      return directContact ? { ...listing, directContact: bareChain(directContact) } : listing;
     }),
     approvers: inOrder(approvers, ({ mlsId, id }) => [mlsId, id]).map(({ mlsId, id, name, email, title }) => ({
       mlsId,

@@ -1,10 +1,11 @@
 import type { ChainFault } from '../domain/chain-faults';
 import type { Directory } from '../store/port';
 import { crossFaults, type Entries, type Placed, registersOf } from './cross-checks';
+import type { Read } from './entry-chain';
 import { type Entry, entrySchemas } from './entry-schema';
 import { type FileFault, type Kind, partsOf, type Source } from './file-fault';
-import { closedDaysOf } from './holidays';
 import { faultsOfIssues, remedyOf } from './issue-faults';
+import { readListing } from './mls-listing';
 import { readPlan } from './plan-chain';
 
 export type ReadDirectory =
@@ -31,10 +32,14 @@ export function readDirectory({ content, place }: Source, stored: Directory): Re
     members: fitting('members'),
   };
   faults.push(...crossFaults(content, entries, stored));
-  const plans = readPlans(entries.plans, registersOf(content, stored), stored, faults);
+  const registers = registersOf(content, stored);
+  const mlses = readEach('mlses', entries.mlses, stored.mlses, faults, (entry, old) =>
+    readListing(entry, registers, old),
+  );
+  const plans = readEach('plans', entries.plans, stored.plans, faults, (entry, old) => readPlan(entry, registers, old));
   if (faults.length > 0) return { kind: 'faulty', faults: inOrder(faults, place) };
   const directory = {
-    mlses: entries.mlses.map(({ entry }) => ({ ...entry, closedDays: closedDaysOf(entry.state, entry.closedDays) })),
+    mlses,
     approvers: entries.approvers.map(({ entry }) => entry),
     plans,
     developers: [],
@@ -43,19 +48,19 @@ export function readDirectory({ content, place }: Source, stored: Directory): Re
   return { kind: 'read', directory };
 }
 
-function readPlans(
-  entries: Entries['plans'],
-  registers: ReadonlyMap<string, string>,
-  stored: Directory,
+/** The entries of which each is right otherwise, with their chains; what is wrong with those goes to `faults`. */
+function readEach<K extends 'mlses' | 'plans', T extends { readonly id: string }>(
+  kind: K,
+  entries: readonly Placed<K>[],
+  stored: readonly T[],
   faults: ChainFault[],
-): Directory['plans'] {
-  const people = Map.groupBy(registers.keys(), (id) => registers.get(id));
-  const before = new Map(stored.plans.map((plan) => [plan.id, plan]));
+  read: (entry: Entry<K>, before: T | undefined) => Read<T>,
+): readonly T[] {
+  const before = new Map(stored.map((each) => [each.id, each]));
   return entries.flatMap(({ index, entry }) => {
-    const known = new Set(people.get(entry.mlsId));
-    const read = readPlan(entry, registers, known, before.get(entry.id));
-    if (read.kind === 'read') return [read.plan];
-    faults.push(...read.faults.map((fault) => ({ ...fault, path: `plans[${index}].${fault.path}` })));
+    const outcome = read(entry, before.get(entry.id));
+    if (outcome.kind === 'read') return [outcome.entry];
+    faults.push(...outcome.faults.map((fault) => ({ ...fault, path: `${kind}[${index}].${fault.path}` })));
     return [];
   });
 }

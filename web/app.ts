@@ -14,6 +14,7 @@ import { answerRoutes } from './routes/answer';
 import { apiRoutes } from './routes/api';
 import { cardRoutes } from './routes/card';
 import { chooseRoutes } from './routes/choose';
+import { contactRoutes } from './routes/contact';
 import { consoleRoutes } from './routes/console';
 import { datamartRoutes } from './routes/datamart';
 import { decisionRoutes } from './routes/decision';
@@ -91,6 +92,7 @@ export async function createWebApp(deps: WebDeps): Promise<FastifyInstance> {
       accountRoutes(developers, context);
       await developers.register(async (paying) => cardRoutes(paying, context));
       await developers.register(async (enrolling) => enrolmentRoutes(enrolling, context));
+      await developers.register(async (asking) => contactRoutes(asking, context));
     });
   });
   await app.register(async (scope) => paymentWebhookRoutes(scope, context));

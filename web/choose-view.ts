@@ -1,6 +1,6 @@
 import type { Audience, KeyAnswers, KeyChoice, SignInAnswer } from '../domain/choose-key';
 import { keyKindWords, roleWords } from '../domain/words';
-import { directContact } from './direct-contact';
+import { contactPath } from './contact-form';
 import type { ChooseModel } from './pages/datamart-models';
 import type { FieldError } from './problem';
 
@@ -42,19 +42,14 @@ const audience: Question<Audience> = {
 const questions = { signIn, audience } as const;
 
 /** A page of the guide: the next question, or what it came to. */
-export function chooseModel(
-  answers: KeyAnswers,
-  choice: KeyChoice,
-  isUnanswered: boolean,
-  supportEmail: string,
-): ChooseModel {
+export function chooseModel(answers: KeyAnswers, choice: KeyChoice, isUnanswered: boolean): ChooseModel {
   const given = givenAnswers(answers);
   return {
     number: given.length + 1,
     question: choice.kind === 'question' ? questionView(choice.question, isUnanswered) : null,
     hidden: choice.kind === 'question' ? hiddenFor(choice.question, answers) : [],
     answers: given,
-    result: choice.kind === 'question' ? null : resultView(choice, supportEmail),
+    result: choice.kind === 'question' ? null : resultView(choice),
     back: given.at(-1)?.change ?? null,
   };
 }
@@ -89,10 +84,7 @@ function givenAnswers({ signIn: first, audience: second }: KeyAnswers): ChooseMo
   return [one, { question: audience.title, answer: audience.answers[second].label, change }];
 }
 
-function resultView(
-  { kind, keyKind, role, because }: Exclude<KeyChoice, { kind: 'question' }>,
-  supportEmail: string,
-): ChooseModel['result'] {
+function resultView({ kind, keyKind, role, because }: Exclude<KeyChoice, { kind: 'question' }>): ChooseModel['result'] {
   const heading = `${keyKindWords[keyKind]}: ${roleWords[role]}`;
   return kind === 'data-plan'
     ? {
@@ -105,8 +97,8 @@ function resultView(
     : {
         heading,
         because,
-        href: directContact(supportEmail, { mls: null, keyKind, role }),
-        label: 'Write to us',
-        note: `The mail is begun for you, with what the MLS wants to know. It goes to ${supportEmail}. Whether, how and to whom an MLS gives access is up to each MLS.`,
+        href: contactPath({ keyKind, role }),
+        label: 'Ask an MLS directly',
+        note: 'A form asks what the MLS wants to know. Whether, how and to whom an MLS gives access is up to each MLS.',
       };
 }

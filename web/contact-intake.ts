@@ -95,10 +95,12 @@ function askOf(offer: Offered, { id, name, email, company }: Requester, body: Ne
 
 async function holderErrorsOf(
   directory: Store['directory'],
-  { keyKind, keyHolder }: NewContactBody,
+  { keyKind, role, keyHolder }: NewContactBody,
   { plan, mls }: Offered,
 ): Promise<FieldError[]> {
-  if (keyKind === 'oidc' && keyHolder.kind !== 'generic-agent') return [oidcHolder];
+  const isGeneric = keyHolder.kind === 'generic-agent';
+  if (keyKind === 'oidc' && !isGeneric) return [oidcHolder];
+  if (keyKind === 'bearer' && role === 'own' && isGeneric) return [ownDataOfNobody];
   const errors = holderErrors(keyHolder, plan);
   return errors.length > 0 ? errors : memberErrors(directory, keyHolder, mls);
 }
@@ -131,7 +133,7 @@ function redirectError({ redirectUri }: Statement, keyKind: NewContactBody['keyK
   return { field, problem: 'This is not an address to send agents back to.', remedy };
 }
 
-const mlsUnknown: FieldError = {
+export const mlsUnknown: FieldError = {
   field: 'mlsId',
   problem: 'There is no such MLS.',
   remedy: 'Choose one from the list.',
@@ -147,6 +149,12 @@ const oidcHolder: FieldError = {
   field: 'keyHolder.kind',
   problem: 'An OpenID Connect client acts for whoever signs in, not for one user.',
   remedy: 'Choose the generic agent.',
+};
+
+const ownDataOfNobody: FieldError = {
+  field: 'keyHolder.kind',
+  problem: 'Own data is that of somebody, and a generic agent is nobody.',
+  remedy: 'Choose an agent, an office or a company.',
 };
 
 const termsNotAccepted: FieldError = {

@@ -4,7 +4,7 @@ import type { MlsEntry, MlsFilter } from '../store/port';
 import type { Catalogue, DrawnOffer } from './catalogue';
 import { usuallyWords } from './chain-preview';
 import { plannedView } from './chain-view';
-import { directContact } from './direct-contact';
+import { contactPath } from './contact-form';
 import { faultErrors } from './draw-chain';
 import type { MlsIndex } from './mls-index';
 import type { CompareModel, DatamartMlsModel, DatamartModel, PlanCard } from './pages/datamart-models';
@@ -22,7 +22,7 @@ export interface DatamartSearch {
 /** More names than this would make the page heavy; the search itself finds them all. */
 const mostNames = 500;
 
-export function datamartModel({ filter, found, index }: DatamartSearch, supportEmail: string): DatamartModel {
+export function datamartModel({ filter, found, index }: DatamartSearch): DatamartModel {
   const { text = '', state, role, keyKind, limit, offset } = filter;
   const isFiltered = text !== '' || state !== undefined || role !== undefined || keyKind !== undefined;
   const pageAt = (from: number) => {
@@ -38,7 +38,7 @@ export function datamartModel({ filter, found, index }: DatamartSearch, supportE
     names: index.names.length > mostNames ? [] : index.names,
     isFiltered,
     count: countWords(found.total, offset, found.entries.length),
-    entries: found.entries.map((entry) => entryView(entry, supportEmail)),
+    entries: found.entries.map(entryView),
     previous: offset > 0 ? pageAt(Math.max(0, offset - limit)) : null,
     following: offset + limit < found.total ? pageAt(offset + limit) : null,
   };
@@ -57,7 +57,7 @@ function countWords(total: number, offset: number, shown: number): string {
   return shown === total || shown === 0 ? mlses : `${mlses}, ${offset + 1} to ${offset + shown} of them here`;
 }
 
-function entryView({ mls, plans }: MlsEntry, supportEmail: string): DatamartModel['entries'][number] {
+function entryView({ mls, plans }: MlsEntry): DatamartModel['entries'][number] {
   return {
     name: mls.name,
     state: mls.state,
@@ -67,7 +67,7 @@ function entryView({ mls, plans }: MlsEntry, supportEmail: string): DatamartMode
       facts: planFacts(plan),
       price: priceWords(plan.priceMinor, plan.currency),
     })),
-    contact: plans.length === 0 ? directContact(supportEmail, { mls: mls.name }) : null,
+    contact: plans.length === 0 ? contactPath({ mls: mls.id }) : null,
   };
 }
 
@@ -75,11 +75,7 @@ export function mlsPath({ id }: Pick<Mls, 'id'>): string {
   return `/datamart/${encodeURIComponent(id)}`;
 }
 
-export function datamartMlsModel(
-  { mls, offers, usually }: Catalogue,
-  asker: string,
-  supportEmail: string,
-): DatamartMlsModel {
+export function datamartMlsModel({ mls, offers, usually }: Catalogue, asker: string): DatamartMlsModel {
   return {
     name: mls.name,
     state: mls.state,
@@ -87,8 +83,8 @@ export function datamartMlsModel(
     asker,
     compare: `${mlsPath(mls)}/compare`,
     canCompare: offers.length > 1,
-    contact: directContact(supportEmail, { mls: mls.name }),
-    plans: offers.map((offer) => planCard(offer, supportEmail)),
+    contact: contactPath({ mls: mls.id }),
+    plans: offers.map(planCard),
   };
 }
 
@@ -97,7 +93,7 @@ export function compareInput({ id }: Pick<DataPlan, 'id'>): string {
   return `plan.${id}`;
 }
 
-function planCard({ offer: { plan, mls }, drawn }: DrawnOffer, supportEmail: string): PlanCard {
+function planCard({ offer: { plan, mls }, drawn }: DrawnOffer): PlanCard {
   const { id, name, description, role, keyKind, termsVersion } = plan;
   const isDirect = keyKind === 'oidc';
   return {
@@ -115,12 +111,12 @@ function planCard({ offer: { plan, mls }, drawn }: DrawnOffer, supportEmail: str
     steps: drawn.kind === 'drawn-up' ? plannedView(drawn.chain) : [],
     errors: drawn.kind === 'faulty' ? faultErrors(drawn.faults) : [],
     enrol: isDirect ? null : `/enrolments/new?plan=${encodeURIComponent(id)}`,
-    contact: isDirect ? directContact(supportEmail, { mls: mls.name, keyKind, role }) : null,
+    contact: isDirect ? contactPath({ mls: mls.id, keyKind, role }) : null,
   };
 }
 
-export function compareModel({ mls, offers, usually }: Catalogue, supportEmail: string): CompareModel {
-  const cards = offers.map((offer) => planCard(offer, supportEmail));
+export function compareModel({ mls, offers, usually }: Catalogue): CompareModel {
+  const cards = offers.map(planCard);
   const row = (label: string, cell: (card: PlanCard) => string) => ({ label, cells: cards.map(cell) });
   return {
     name: mls.name,

@@ -10,7 +10,7 @@ declare module 'fastify' {
 }
 
 /** The only places that signing in may lead to. */
-const accountPath = /^\/(?:account|datamart|enrolments)(?:\/[\w-]{1,100}){0,3}(?:\?[\w=&%+.-]{0,300})?$/;
+const accountPath = /^\/(?:account|contact|datamart|enrolments)(?:\/[\w-]{1,100}){0,3}(?:\?[\w=&%+.-]{0,300})?$/;
 /** Where to go after signing in, kept by the browser that asked: the mail's link cannot know it. */
 const nextCookie = 'countersign-next';
 const nextSeconds = 900;

@@ -5,8 +5,11 @@ import type { DirectContact, DirectoryStore } from '../store/port';
 import type { Offered } from './offers';
 
 /** What is agreed to where no data plan has terms of its own: the MLS names its own when it approves. */
-const terms =
-  'The key is used only as stated in the request, and under the terms that the MLS names when it approves. The developer agreement of the operator applies.';
+export const directTerms = {
+  termsVersion: '2026-11',
+  terms:
+    'The key is used only as stated in the request, and under the terms that the MLS names when it approves. The developer agreement of the operator applies.',
+} as const;
 
 /** What an MLS is asked for directly, in the shape of an offer: everything else then goes the way of every request. */
 export function directOffer({ mls, definition, register }: DirectContact, keyKind: KeyKind, role: DataRole): Offered {
@@ -24,8 +27,7 @@ export function directOffer({ mls, definition, register }: DirectContact, keyKin
       keyHolders: keyHolderKinds,
       priceMinor: 0,
       currency: 'USD',
-      termsVersion: '2026-11',
-      terms,
+      ...directTerms,
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { Account, Store } from '../store/port';
-import { directContact } from './direct-contact';
+import { contactPath } from './contact-form';
 import { obstacleFor } from './enrolment';
 import { mlsOffer } from './intake';
 import type { EnrolledModel } from './pages/datamart-models';
@@ -33,13 +33,12 @@ export async function enrolledModel(
   store: Pick<Store, 'requests' | 'directory'>,
   developer: Account,
   { started, earlier, refused }: Sent,
-  supportEmail: string,
 ): Promise<EnrolledModel> {
   const ids = [...started, ...earlier];
   const rows = await Promise.all(ids.map((id) => startedRow(store, developer, id, earlier.includes(id))));
   return {
     started: rows.filter((row) => row !== undefined),
-    refused: await Promise.all(refused.map((planId) => refusedRow(store, developer, planId, supportEmail))),
+    refused: await Promise.all(refused.map((planId) => refusedRow(store, developer, planId))),
   };
 }
 
@@ -71,15 +70,13 @@ async function refusedRow(
   { directory }: Pick<Store, 'directory'>,
   developer: Account,
   planId: string,
-  supportEmail: string,
 ): Promise<EnrolledModel['refused'][number]> {
   const offer = await mlsOffer(directory, planId);
   const obstacle = await obstacleFor({ directory }, developer, offer);
-  const mls = offer?.mls.name ?? null;
   return {
-    mls: mls ?? 'An MLS',
+    mls: offer?.mls.name ?? 'An MLS',
     plan: offer?.plan.name ?? 'a data plan that is not offered any more',
     reason: obstacle ? `${obstacle.problem} ${obstacle.remedy}` : 'It can be asked for again now.',
-    contact: directContact(supportEmail, { mls }),
+    contact: contactPath({ mls: offer?.mls.id, keyKind: offer?.plan.keyKind, role: offer?.plan.role }),
   };
 }

@@ -1,5 +1,6 @@
 import type { DataPlan, KeyHolderKind } from '../domain/plan';
 import type { Form } from './bodies';
+import { orNull } from './forms';
 import type { NewRequestBody } from './intake';
 import { shownMark } from './terms';
 
@@ -71,8 +72,4 @@ export function bodyFor(form: Form, plan: DataPlan, developerId: string): Record
     termsAccepted: isAccepted(form, plan),
     termsVersion: plan.termsVersion,
   };
-}
-
-function orNull(text: string | undefined): string | null {
-  return text === undefined || text.trim() === '' ? null : text.trim();
 }

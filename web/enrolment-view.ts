@@ -1,11 +1,13 @@
 import type { KeyHolderKind } from '../domain/plan';
 import type { Card, DraftStore, MlsEntry, Offer } from '../store/port';
 import type { Form } from './bodies';
+import { contactPath } from './contact-form';
 import { mlsPath } from './datamart-view';
 import { type Enrolment, isShared } from './enrolment';
 import { holderOf, isAccepted, planField } from './enrolment-form';
-import type { ErrorLink } from './pages/form-models';
-import type { EnrolmentModel, NamedField, PlanSection } from './pages/datamart-models';
+import { holderHints } from './key-holder';
+import type { ErrorLink, NamedField } from './pages/form-models';
+import type { EnrolmentModel, PlanSection } from './pages/datamart-models';
 import { planFacts } from './plan-words';
 import { priceWords } from './price';
 import type { FieldError } from './problem';
@@ -86,7 +88,7 @@ function sectionFor(form: Form, { offer, errors, obstacle }: OfferedPlan, index:
     error: errors.find((error) => of.includes(error.field)) ?? null,
   });
   const isNeeded = plan.keyHolders.some((kind) => kind !== 'generic-agent');
-  const isEither = plan.keyHolders.length > 1 && plan.keyHolders.includes('generic-agent');
+  const isEither = isOneOrMany(plan);
   return {
     mls: mls.name,
     plan: plan.name,
@@ -98,6 +100,7 @@ function sectionFor(form: Form, { offer, errors, obstacle }: OfferedPlan, index:
     more: mlsPath(mls),
     also: index === 0 ? null : field('also'),
     obstacle,
+    contact: obstacle && contactPath({ mls: mls.id, keyKind: plan.keyKind, role: plan.role }),
     shown: { ...field('shown'), value: shownMark(plan) },
     holder: { ...field('holder', 'keyHolder.kind'), choices: holderChoices(form, offer) },
     user: {
@@ -126,8 +129,13 @@ function holderChoices(form: Form, { plan }: Offer): PlanSection['holder']['choi
     value,
     ...words[value],
     isChosen: value === chosen,
-    withUser: value !== 'generic-agent' && keyHolders.includes('generic-agent'),
+    withUser: value !== 'generic-agent' && isOneOrMany(plan),
   }));
+}
+
+/** Whether the user name belongs to one choice; with more that need one it is asked after them, once. */
+function isOneOrMany({ keyHolders }: Offer['plan']): boolean {
+  return keyHolders.length === 2 && keyHolders.includes('generic-agent');
 }
 
 type HolderWords = Readonly<Record<KeyHolderKind, { readonly label: string; readonly hint: string }>>;
@@ -135,16 +143,13 @@ type HolderWords = Readonly<Record<KeyHolderKind, { readonly label: string; read
 const buildWords: HolderWords = {
   member: {
     label: 'I am requesting data to build a site or app for a specific broker or agent.',
-    hint: 'The key is tied to that Flexmls user.',
+    hint: holderHints.member,
   },
-  office: { label: 'I am requesting data for an office.', hint: 'The key is tied to the Flexmls user of the office.' },
-  company: {
-    label: 'I am requesting data for a company.',
-    hint: 'The key is tied to the Flexmls user of the company.',
-  },
+  office: { label: 'I am requesting data for an office.', hint: holderHints.office },
+  company: { label: 'I am requesting data for a company.', hint: holderHints.company },
   'generic-agent': {
     label: 'I am requesting to build sites or apps for multiple brokers or agents in the MLS.',
-    hint: 'The key is tied to a generic agent; no user name is needed.',
+    hint: holderHints['generic-agent'],
   },
 };
 

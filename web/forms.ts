@@ -49,6 +49,11 @@ export function codeForm(page: 'pickup' | 'proof' | 'sign-in', token: string, co
   return { action: `/${page}/${token}`, link: fingerprint(token), code, error, errorList: errorLinks([error]) };
 }
 
+/** What was typed; null when that is nothing. */
+export function orNull(text: string | undefined): string | null {
+  return text === undefined || text.trim() === '' ? null : text.trim();
+}
+
 /** A field whose name is its HTML id, with what was typed and what is wrong with it. */
 export function fieldOf(id: string, form: Form, errors: readonly FieldError[]): Field {
   return { id, value: form[id] ?? '', error: errors.find(({ field }) => field === id) ?? null };

@@ -10,6 +10,14 @@ export const holderWords: Readonly<Record<KeyHolderKind, string>> = {
   'generic-agent': 'Several brokers or agents (generic agent)',
 };
 
+/** What each kind comes to. */
+export const holderHints: Readonly<Record<KeyHolderKind, string>> = {
+  member: 'The key is tied to the Flexmls user of the broker or agent.',
+  office: 'The key is tied to the Flexmls user of the office.',
+  company: 'The key is tied to the Flexmls user of the company.',
+  'generic-agent': 'The key is tied to a generic agent; no user name is needed.',
+};
+
 /** What is wrong with a key holder under that plan. */
 export function holderErrors(
   { kind, flexmlsUser }: KeyHolder,

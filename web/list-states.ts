@@ -1,7 +1,7 @@
 import type { RequestFilter } from '../store/port';
 
 /** What a list of requests can be narrowed down to. */
-export const listStates = ['open', 'settled', 'registrations', 'needs-staff'] as const;
+export const listStates = ['open', 'settled', 'registrations', 'direct', 'needs-staff'] as const;
 export type ListState = (typeof listStates)[number];
 
 /** The store's filter for it; all requests without one. */
@@ -13,6 +13,8 @@ export function stateFilter(state: ListState | undefined): Pick<RequestFilter, '
       return { needsStaff: true };
     case 'registrations':
       return { kind: 'registration' };
+    case 'direct':
+      return { kind: 'direct-mls-contact' };
     case 'open':
     case 'settled':
       return { settled: state === 'settled' };

@@ -1,4 +1,5 @@
 import { fingerprint } from '../../secrets/token';
+import { sampleContact } from '../support/web-contact';
 import { openWebScene, sampleBody, staff, type WebScene } from '../support/web-scene';
 
 let scene: WebScene;
@@ -47,6 +48,8 @@ async function call(method: string, path: string, body?: unknown, headers: Recor
   return { status: response.status, type: response.headers.get('content-type'), json, headers: response.headers };
 }
 
+const ask = (body: unknown = sampleContact, key = 'd1') =>
+  call('POST', '/requests/direct', body, { 'idempotency-key': key });
 const start = (body: unknown = sampleBody(), key = 'k1') => call('POST', '/requests', body, { 'idempotency-key': key });
 
 test('starting a request: 201, where to find it, and its workflow is told', async () => {
@@ -187,6 +190,41 @@ test.each(['DANA@Foxglove-Software.example', 'd.ana+mls@foxglove-software.exampl
     }
   },
 );
+
+describe('asking an MLS directly', () => {
+  test('201 and where to find it; the same again is the same request; other content: 409', async () => {
+    const { status, json, headers } = await ask();
+    expect(status).toBe(201);
+    expect(headers.get('location')).toBe(`/api/v1/requests/${json.request.id}`);
+    expect(json).toMatchObject({
+      request: { ask: { kind: 'direct-mls-contact', plan: { id: null }, statement: sampleContact.statement } },
+      standing: { state: 'pending' },
+    });
+    expect(scene.told).toMatchObject([{ requestId: json.request.id, message: { type: 'start' } }]);
+    expect(await ask()).toMatchObject({ status: 200, json: { request: { id: json.request.id } } });
+    expect(await ask({ ...sampleContact, role: 'idx' })).toMatchObject({
+      status: 409,
+      json: { errors: [{ field: 'idempotency-key' }] },
+    });
+    expect((await call('GET', '/requests?state=direct')).json.requests).toHaveLength(1);
+    expect((await call('GET', '/requests?state=registrations')).json.requests).toEqual([]);
+  });
+
+  test('what is wrong is named, field by field', async () => {
+    const statement = { ...sampleContact.statement, handling: '' };
+    const { status, json } = await ask({ ...sampleContact, mlsId: 'nope', statement, termsAccepted: false });
+    expect(status).toBe(400);
+    expect(json.errors.map(({ field }) => field)).toEqual(['mlsId', 'statement.handling', 'termsAccepted']);
+    expect((await ask({ ...sampleContact, planId: 'harbor-coast-idx' })).status).toBe(400);
+    expect(scene.told).toEqual([]);
+  });
+
+  test('the description tells what it takes', async () => {
+    const description = (await (await fetch(`${scene.url}/api/openapi.json`)).json()) as Description;
+    expect(description.paths['/api/v1/requests/direct']!['post']!.responses).toHaveProperty('201');
+    expect(JSON.stringify(description.components.schemas)).toContain('Fields and listing statuses needed');
+  });
+});
 
 test('the list finds, filters and pages', async () => {
   const first = (await start(sampleBody(), 'a')).json.request.id;

@@ -346,6 +346,7 @@ describe('one application for several MLSs', () => {
       const result = await page(sent.headers.get('location')!);
       expect(result.html).toContain('Your application is on its way');
       expect(result.html).toMatch(/Not sent[\s\S]*Blue Mesa MLS[\s\S]*Nobody is left who may decide/);
+      expect(result.html).toContain('href="/contact?mls&#x3D;blue-mesa&amp;kind&#x3D;bearer&amp;role&#x3D;idx"');
       expect(result.html).toContain('This data plan is not offered any more.');
       expect(await requestsOf()).toHaveLength(1);
     } finally {
@@ -398,12 +399,27 @@ describe('who may enroll', () => {
   });
 });
 
+test('a plan for agents, offices and several at once asks for the user name once', async () => {
+  const planId = 'harbor-coast-idx';
+  const allow = (kinds: string) => scene.sql(`update data_plan set key_holders = '${kinds}' where id = '${planId}'`);
+  await allow('["member", "office", "generic-agent"]');
+  try {
+    const { id, html, form } = await opened(planId);
+    expect([...html.matchAll(/name="user\./g)]).toHaveLength(1);
+    const choice = { [`holder.${planId}`]: 'office', [`user.${planId}`]: 'office12', [`accept.${planId}`]: 'yes' };
+    expect((await send(id, { ...form, ...facts, ...choice, act: 'purchase' })).status).toBe(303);
+  } finally {
+    await allow('["member", "generic-agent"]');
+  }
+});
+
 test('an OpenID Connect plan is not sold here', async () => {
   const planId = 'summit-ridge-vow';
   await scene.sql(`update data_plan set key_kind = 'oidc' where id = '${planId}'`);
   try {
     const { id, html, form } = await opened(planId);
     expect(html).toContain('An OpenID Connect key needs the own approval of the MLS.');
+    expect(html).toContain('href="/contact?mls&#x3D;summit-ridge&amp;kind&#x3D;oidc&amp;role&#x3D;vow"');
     expect((await send(id, { ...form, ...facts, ...forMany(planId), act: 'purchase' })).status).toBe(422);
     expect(await requestsOf()).toEqual([]);
   } finally {

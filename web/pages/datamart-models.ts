@@ -1,7 +1,8 @@
 import type { StepView } from '../chain-view';
 import type { FieldError } from '../problem';
 import type { Markup } from '../terms';
-import type { Choice, ErrorLink } from './form-models';
+import type { ContactModel } from './contact-models';
+import type { Choice, ChoiceWithHint, ErrorLink, NamedField } from './form-models';
 
 /** What the pages print that lead a developer from a first look to a request. */
 export interface DatamartModels {
@@ -11,10 +12,7 @@ export interface DatamartModels {
   readonly compare: CompareModel;
   readonly enrolment: EnrolmentModel;
   readonly enrolled: EnrolledModel;
-}
-
-export interface ChoiceWithHint extends Choice {
-  readonly hint: string;
+  readonly contact: ContactModel;
 }
 
 /** One question a page; with `result`, the end of the guide. */
@@ -102,14 +100,6 @@ export interface CompareModel {
   readonly rows: readonly { readonly label: string; readonly cells: readonly string[] }[];
 }
 
-/** A field of a form: `id` fits an HTML attribute, `name` is what is sent. */
-export interface NamedField {
-  readonly id: string;
-  readonly name: string;
-  readonly value: string;
-  readonly error: FieldError | null;
-}
-
 /** What is asked for each plan of an application. */
 export interface PlanSection {
   readonly mls: string;
@@ -124,6 +114,8 @@ export interface PlanSection {
   readonly also: NamedField | null;
   /** Shown in place of the fields when the plan cannot be asked for. */
   readonly obstacle: FieldError | null;
+  /** Then the MLS is asked directly. */
+  readonly contact: string | null;
   readonly shown: NamedField;
   readonly holder: NamedField & { readonly choices: readonly (ChoiceWithHint & { readonly withUser: boolean })[] };
   /** Asks for the user name under the one choice that needs it (`under`), or by itself. */

@@ -12,6 +12,18 @@ export interface Choice {
   readonly isChosen: boolean;
 }
 
+export interface ChoiceWithHint extends Choice {
+  readonly hint: string;
+}
+
+/** A field of a form: `id` fits an HTML attribute, `name` is what is sent. */
+export interface NamedField {
+  readonly id: string;
+  readonly name: string;
+  readonly value: string;
+  readonly error: FieldError | null;
+}
+
 /** One field of a form, under an id that fits an HTML attribute. */
 export interface Field {
   readonly id: string;

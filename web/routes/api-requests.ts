@@ -1,9 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import type { Party } from '../../domain/party';
 import { isPlainText } from '../bodies';
 import type { WebContext } from '../deps';
-import { idempotencyKeyPattern, newRequestBody, takeIn } from '../intake';
+import { newContactBody, takeInContact } from '../contact-intake';
+import { idempotencyKeyPattern, type Intake, newRequestBody, takeIn } from '../intake';
 import { migrationFor } from '../migration';
 import { anyOrder, carryOut, orderNames } from '../orders';
 import { HttpProblem, notFound } from '../problem';
@@ -20,26 +22,51 @@ const key = z
   .describe('The same key starts one request, however often it is sent.');
 
 export function apiRequestRoutes(scope: FastifyInstance, context: WebContext): void {
-  startRoute(scope, context);
+  startRoute(scope, context, {
+    path: '/requests',
+    summary: 'Start a request for a developer; the first approvers are asked at once',
+    body: newRequestBody,
+    intake: (body, by, idempotencyKey) => takeIn(context, body, by, idempotencyKey),
+  });
+  startRoute(scope, context, {
+    path: '/requests/direct',
+    summary: 'Ask an MLS directly, where no data plan fits or an OpenID Connect key is wanted',
+    body: newContactBody,
+    intake: (body, by, idempotencyKey) => takeInContact(context.store, body, by, idempotencyKey),
+  });
   readRoutes(scope, context);
   migrationRoute(scope, context);
   orderRoutes(scope, context);
 }
 
-function startRoute(scope: FastifyInstance, context: WebContext): void {
-  const { store, relay } = context;
+/** A kind of request that can be started. */
+interface Way<Body extends z.ZodType> {
+  readonly path: string;
+  readonly summary: string;
+  readonly body: Body;
+  intake(body: z.output<Body>, startedBy: Party, idempotencyKey: string): Promise<Intake>;
+}
+
+function startRoute<Body extends z.ZodType>(
+  scope: FastifyInstance,
+  { store, relay }: WebContext,
+  { path, summary, body: schema, intake: takeInBody }: Way<Body>,
+): void {
   scope.withTypeProvider<ZodTypeProvider>().post(
-    '/requests',
+    path,
     {
       schema: {
-        summary: 'Start a request for a developer; the first approvers are asked at once',
+        summary,
         headers: z.object({ 'idempotency-key': key }),
-        body: newRequestBody,
+        body: schema,
         response: { 201: requestDetail, 200: requestDetail, ...problems, 409: problem },
       },
     },
     async (request, reply) => {
-      const intake = await takeIn(context, request.body, staffOf(request), request.headers['idempotency-key']);
+      const { 'idempotency-key': idempotencyKey } = request.headers;
+      // Parsed by the schema above, which the types cannot tell of a schema they do not know.
+      const body = request.body as z.output<Body>;
+      const intake = await takeInBody(body, staffOf(request), idempotencyKey);
       if (intake.kind === 'unfit') {
         throw new HttpProblem(400, 'This request cannot be started', 'Some fields must change first.', intake.errors);
       }

@@ -17,7 +17,7 @@ export function chooseRoutes(scope: FastifyInstance, context: WebContext): void 
     const choice = chooseKey(answers);
     // A form that was sent without an answer comes back to the same question.
     const isUnanswered = choice.kind === 'question' && query.asked === choice.question;
-    const model = chooseModel(answers, choice, isUnanswered, context.settings.supportEmail);
+    const model = chooseModel(answers, choice, isUnanswered);
     const heading = model.question?.title ?? model.result!.heading;
     const developer = await context.developerSessions.whoIs(request);
     const frame = { title: heading, staff: null, developer: developer?.name };

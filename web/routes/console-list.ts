@@ -18,6 +18,7 @@ const filterLabels: Readonly<Record<ListState, string>> = {
   open: 'Open',
   settled: 'Settled',
   registrations: 'Registrations',
+  direct: 'Asked directly',
   'needs-staff': 'Needs you',
 };
 

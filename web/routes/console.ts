@@ -6,6 +6,7 @@ import { consoleMailRoutes } from './console-mail';
 import { consoleMailsRoutes } from './console-mails';
 import { consoleMigrationRoutes } from './console-migration';
 import { consoleRequestRoutes } from './console-request';
+import { newContactRoutes } from './contact';
 import { newDeveloperRoutes } from './new-developer';
 import { newRequestRoutes } from './new-request';
 import { consolePathOr } from './sign-in';
@@ -24,6 +25,7 @@ export async function consoleRoutes(app: FastifyInstance, context: WebContext): 
   consoleListRoutes(app, context);
   newDeveloperRoutes(app, context);
   newRequestRoutes(app, context);
+  newContactRoutes(app, context);
   consoleRequestRoutes(app, context);
   consoleMigrationRoutes(app, context);
   consoleChainRoutes(app, context);

@@ -18,8 +18,7 @@ const longestText = 100;
 
 /** What the MLSs offer, open to everybody; a developer who is signed in sees who would decide about them. */
 export function datamartRoutes(scope: FastifyInstance, context: WebContext): void {
-  const { store, settings, developerSessions } = context;
-  const { supportEmail } = settings;
+  const { store, developerSessions } = context;
   const readIndex = createMlsIndex(store.directory);
 
   scope.get('/datamart', async (request: WithQuery, reply) => {
@@ -29,13 +28,13 @@ export function datamartRoutes(scope: FastifyInstance, context: WebContext): voi
       readIndex(),
       developerSessions.whoIs(request),
     ]);
-    const model = datamartModel({ filter, found, index }, supportEmail);
+    const model = datamartModel({ filter, found, index });
     return show(context, reply, 200, 'datamart', { title: 'Datamart', staff: null, developer: developer?.name }, model);
   });
 
   scope.get('/datamart/:id', async (request: WithMls, reply) => {
     const { catalogue, developer } = await readCatalogue(context, request);
-    const model = datamartMlsModel(catalogue, developer?.name ?? 'A developer', supportEmail);
+    const model = datamartMlsModel(catalogue, developer?.name ?? 'A developer');
     const frame = { title: catalogue.mls.name, staff: null, developer: developer?.name };
     return show(context, reply, 200, 'datamart-mls', frame, model);
   });
@@ -45,7 +44,7 @@ export function datamartRoutes(scope: FastifyInstance, context: WebContext): voi
     const offers = catalogue.offers.filter(({ offer }) => request.query[compareInput(offer.plan)] !== undefined);
     const compared = offers.length > 0 ? offers : catalogue.offers;
     if (compared.length === 0) throw new HttpProblem(404, 'Nothing to compare', 'This MLS offers no data plans.');
-    const model = compareModel({ ...catalogue, offers: compared }, supportEmail);
+    const model = compareModel({ ...catalogue, offers: compared });
     const title = `Plans of ${catalogue.mls.name} compared`;
     return show(context, reply, 200, 'compare', { title, staff: null, developer: developer?.name }, model);
   });

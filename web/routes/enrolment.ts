@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Account } from '../../store/port';
+import { requireActivated } from '../activated';
 import type { Form } from '../bodies';
 import type { WebContext } from '../deps';
 import { developerOf } from '../developer-session';
@@ -24,10 +25,7 @@ const mostFound = 20;
 export function enrolmentRoutes(scope: FastifyInstance, context: WebContext): void {
   const { store } = context;
 
-  scope.addHook('preHandler', async (request, reply) => {
-    const developer = developerOf(request);
-    return developer.activatedAt === null ? sayWhereRegistrationStands(context, reply, developer) : undefined;
-  });
+  requireActivated(scope, context);
 
   // Nothing is stored by looking: the draft is there from the first time that the form is sent.
   scope.get('/enrolments/new', async (request: FastifyRequest<{ Querystring: Query }>, reply) => {
@@ -39,9 +37,8 @@ export function enrolmentRoutes(scope: FastifyInstance, context: WebContext): vo
   });
 
   scope.get('/enrolments/sent', async (request: FastifyRequest<{ Querystring: Query }>, reply) => {
-    const { supportEmail } = context.settings;
     const developer = developerOf(request);
-    const model = await enrolledModel(store, developer, sentOf(request.query), supportEmail);
+    const model = await enrolledModel(store, developer, sentOf(request.query));
     if (model.started.length + model.refused.length === 0) throw notFound();
     const frame = { title: 'Your application', staff: null, developer: developer.name };
     return show(context, reply, 200, 'enrolled', frame, model);
@@ -162,22 +159,4 @@ async function lookAt({ store }: WebContext, developer: Account, form: Form): Pr
     looked.push({ planId, offer, request: undefined, errors: [], obstacle });
   }
   return looked;
-}
-
-/** Only those whom the operator let in may enroll. */
-function sayWhereRegistrationStands(
-  context: WebContext,
-  reply: FastifyReply,
-  { name, provenAt }: Account,
-): FastifyReply {
-  const next =
-    provenAt === null
-      ? 'Open the link in the mail that we sent when you registered: it shows that the address is yours.'
-      : 'Your registration is being reviewed. It is activated within 3 business days, and you get a mail then.';
-  const notice = {
-    heading: 'You can enroll once you are activated',
-    lines: [next, 'Until then, look around in the Datamart.'],
-    back: { href: '/datamart', label: 'To the Datamart' },
-  };
-  return tell(context, reply, 403, notice, { staff: null, developer: name });
 }

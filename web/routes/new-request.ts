@@ -4,22 +4,21 @@ import { keyHolderKinds } from '../../domain/plan';
 import type { Offer } from '../../store/port';
 import type { Form } from '../bodies';
 import type { WebContext } from '../deps';
-import { formOf } from '../forms';
+import { formOf, orNull } from '../forms';
 import { type Intake, keyOf, newRequestBody, takeIn } from '../intake';
 import { holderWords } from '../key-holder';
 import { offersByMls } from '../offers';
 import type { Field, NewRequestField, NewRequestModel } from '../pages/models';
 import type { FieldError } from '../problem';
-import { showChecked, tell } from '../reply';
+import { showChecked } from '../reply';
 import { staffOf } from '../session';
+import { startOnce } from '../start-request';
 import { fieldErrors } from '../zod-errors';
 
 type WithDeveloper = FastifyRequest<{ Querystring: { developer?: string } }>;
 
 /** The form that starts a request. */
 export function newRequestRoutes(app: FastifyInstance, context: WebContext): void {
-  const { store, relay } = context;
-
   app.get('/console/requests/new', async (request: WithDeveloper, reply) =>
     showForm(context, request, reply, { developerId: request.query.developer }, []),
   );
@@ -29,15 +28,7 @@ export function newRequestRoutes(app: FastifyInstance, context: WebContext): voi
     const staff = staffOf(request);
     const intake = await takeInForm(context, form, staff);
     if (intake.kind === 'unfit') return showForm(context, request, reply, form, intake.errors);
-
-    const outcome = await store.requests.start(intake.request);
-    if (outcome.kind === 'key-reused') {
-      const back = { href: `/console/requests/${outcome.requestId}`, label: 'Show that request' };
-      const lines = ['This form was sent before with other content, and started a request then.'];
-      return tell(context, reply, 409, { heading: 'Already sent', lines, back }, { staff: staff.name });
-    }
-    if (outcome.kind === 'started') await relay.tell(outcome.dispatch);
-    return reply.redirect(`/console/requests/${outcome.request.id}`, 303);
+    return startOnce(context, reply, intake.request, '/console/requests', { staff: staff.name });
   });
 }
 
@@ -63,10 +54,6 @@ async function takeInForm(context: WebContext, form: Form, staff: Party): Promis
   if (kind !== undefined) return intake;
   const others = intake.kind === 'unfit' ? intake.errors.filter(({ field }) => !field.startsWith('keyHolder.')) : [];
   return { kind: 'unfit', errors: [holderMissing, ...others] };
-}
-
-function orNull(text: string | undefined): string | null {
-  return text === undefined || text.trim() === '' ? null : text;
 }
 
 async function showForm(

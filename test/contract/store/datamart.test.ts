@@ -37,6 +37,16 @@ onEachEngine((open) => {
     expect(members).toHaveLength(demoDirectory.members?.length ?? 0);
   });
 
+  test('how an MLS is asked directly: as it said, or as is usual, by its register; the operator never is', async () => {
+    const { directory } = open.store;
+    const own = await directory.contact('cedar-valley');
+    expect(own).toMatchObject({ mls: { id: 'cedar-valley' }, definition: { steps: [{ id: 'desk' }] } });
+    expect(own!.register.map(({ id }) => id)).toEqual(['abe-sorrel', 'gwen-marsh']);
+    expect(await directory.contact('harbor-coast')).toMatchObject({ definition: null, register: [{ id: 'ann-lee' }] });
+    expect(await directory.contact('operator')).toBeUndefined();
+    expect(await directory.contact('nowhere')).toBeUndefined();
+  });
+
   test('a member is known to their own MLS only', async () => {
     const member = { mlsId: 'harbor-coast', userName: 'hcm.test', kind: 'member', name: 'Hal Test' } as const;
     await open.store.directory.load({ mlses: [], approvers: [], plans: [], developers: [], members: [member] });

@@ -1,0 +1,29 @@
+import { printJson, say, utc } from './output';
+
+/** What the command line shows of a request. */
+export interface RequestView {
+  readonly request: {
+    readonly id: string;
+    readonly createdAt: number;
+    readonly ask: { mls: { name: string }; plan: { name: string }; requester: { name: string } };
+  };
+  readonly standing: { readonly state: string; readonly because: string };
+  readonly credential: { readonly pickedUpAt: number | null; readonly disabledAt: number | null } | null;
+}
+
+export function printView({ request, standing, credential }: RequestView): void {
+  console.log(`${request.id}  ${standing.state}`);
+  console.log(`  ${request.ask.plan.name}, ${request.ask.mls.name}, for ${request.ask.requester.name}`);
+  console.log(`  ${standing.because}`);
+  if (credential)
+    console.log(
+      `  Key: ${credential.disabledAt ? 'disabled' : credential.pickedUpAt ? `picked up ${utc(credential.pickedUpAt)}` : 'waits to be picked up'}`,
+    );
+}
+
+/** A request that was started, and how to go on. */
+export function printStarted(view: RequestView, asJson: boolean | undefined): void {
+  if (asJson) return printJson(view);
+  printView(view);
+  say(`Follow it: countersign request watch ${view.request.id}`);
+}
