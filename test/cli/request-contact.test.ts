@@ -37,7 +37,7 @@ test('the example of the help asks the MLS of the demo data, and says how to go 
   const { out, error } = await contact(contactExample);
   const [file] = await requests();
   expect(file!.request.ask).toMatchObject({ kind: 'direct-mls-contact', statement: contactExample.statement });
-  expect(out).toContain('Key asked for directly, Cedar Valley MLS, for Dana Fox');
+  expect(out).toContain('Direct API key, Cedar Valley MLS, for Dana Fox');
   expect(error).toContain(`countersign request watch ${file!.request.id}`);
 });
 

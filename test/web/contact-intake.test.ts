@@ -46,7 +46,7 @@ test('seed: "make a direct request to the MLS": what is asked, of whom, and in w
       ask: {
         kind: 'direct-mls-contact',
         mls: { id: 'cedar-valley', name: 'Cedar Valley MLS', timeZone: 'America/Los_Angeles' },
-        plan: { id: null, name: 'Key asked for directly', role: 'private', keyKind: 'bearer' },
+        plan: { id: null, name: 'Direct API key', role: 'private', keyKind: 'bearer' },
         keyHolder: { kind: 'member', flexmlsUser: 'jdoe' },
         requester: { id: 'dana-fox', company: 'Foxglove Software' },
         product: sampleContact.product,
