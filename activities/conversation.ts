@@ -1,10 +1,8 @@
-import { audienceOf, type Correspondent, type Message } from '../domain/message';
+import { audienceOf, type Correspondent, type Message, sideWords } from '../domain/message';
 import type { RequestFile } from '../store/port';
 import type { ActivityContext } from './context';
 import { aboutDirect, letterAbout, type Letters, requestFile } from './request-file';
 import { type Draft, sendOnce } from './send-once';
-
-const sideWords = { developer: 'the developer', mls: 'the MLS', support: 'support' } as const;
 
 const mostInMail = 5_000;
 

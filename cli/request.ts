@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Command, Option } from 'commander';
 import type { AuditEvent } from '../domain/audit';
+import type { Credential } from '../domain/credential';
 import { keyHolderKinds } from '../domain/plan';
 import { type Api, connect } from './api';
 import { printJson, printTable, say, utc } from './output';
+import { addMessages } from './request-messages';
 import { addOrders } from './request-orders';
 
 interface RequestView {
@@ -14,7 +16,7 @@ interface RequestView {
     readonly ask: { mls: { name: string }; plan: { name: string }; requester: { name: string } };
   };
   readonly standing: { readonly state: string; readonly because: string };
-  readonly credential: { readonly pickedUpAt: number | null; readonly disabledAt: number | null } | null;
+  readonly credential: Pick<Credential, 'pickedUpAt' | 'disabledAt' | 'issuer' | 'madeBy'> | null;
 }
 
 interface StartOptions {
@@ -64,6 +66,7 @@ export function requestCommands(): Command {
     .description('print what happens, until the request is settled and its key is with the developer')
     .option('--json', 'one JSON object a line')
     .action(watch);
+  addMessages(request);
   addOrders(request);
   return request;
 }
@@ -144,8 +147,11 @@ function printView({ request, standing, credential }: RequestView): void {
   console.log(`${request.id}  ${standing.state}`);
   console.log(`  ${request.ask.plan.name}, ${request.ask.mls.name}, for ${request.ask.requester.name}`);
   console.log(`  ${standing.because}`);
-  if (credential)
-    console.log(
-      `  Key: ${credential.disabledAt ? 'disabled' : credential.pickedUpAt ? `picked up ${utc(credential.pickedUpAt)}` : 'waits to be picked up'}`,
-    );
+  if (credential) console.log(`  Key: ${keyWords(credential)}`);
+}
+
+function keyWords({ disabledAt, pickedUpAt, issuer, madeBy }: NonNullable<RequestView['credential']>): string {
+  if (disabledAt !== null) return 'disabled';
+  if (issuer === 'by-hand') return `made by ${madeBy}; its secret comes from there`;
+  return pickedUpAt === null ? 'waits to be picked up' : `picked up ${utc(pickedUpAt)}`;
 }

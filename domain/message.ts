@@ -10,6 +10,12 @@ import type { Standing } from './standing';
 export const sides = ['developer', 'mls', 'support'] as const;
 export type Side = (typeof sides)[number];
 
+export const sideWords: Readonly<Record<Side, string>> = {
+  developer: 'the developer',
+  mls: 'the MLS',
+  support: 'support',
+};
+
 /** Somebody who takes part. */
 export interface Correspondent {
   readonly side: Side;
@@ -44,8 +50,8 @@ export function hasConversation({ kind }: Pick<Ask, 'kind'>): boolean {
   return kind === 'direct-mls-contact';
 }
 
-/** Who of those who may write has that address; undefined for a stranger. */
-export function correspondentOf(file: Involved, support: Named, address: string): Correspondent | undefined {
+/** Everybody who may write about a request, each mailbox once. */
+export function correspondentsOf(file: Involved, support: Named): readonly Correspondent[] {
   const { chain, facts, request } = file;
   const ofMls = [...chain.steps.flatMap((step) => [...sittersOf(step, facts), ...step.alternates]), ...chain.informed];
   const all = [
@@ -53,7 +59,13 @@ export function correspondentOf(file: Involved, support: Named, address: string)
     correspondent('support', support),
     ...ofMls.map((each) => correspondent('mls', each)),
   ];
-  return all.find(({ email }) => email.toLowerCase() === address.toLowerCase());
+  const seen = new Set<string>();
+  return all.filter(({ email }) => !seen.has(email.toLowerCase()) && seen.add(email.toLowerCase()));
+}
+
+/** Who of those who may write has that address; undefined for a stranger. */
+export function correspondentOf(file: Involved, support: Named, address: string): Correspondent | undefined {
+  return correspondentsOf(file, support).find(({ email }) => email.toLowerCase() === address.toLowerCase());
 }
 
 /**

@@ -45,7 +45,7 @@ export interface MailScene {
   readonly staff: { readonly name: string };
 }
 
-export function mailModel({ mail, raw, shown, file, staff }: MailScene): MailModel {
+export function mailModel({ mail, raw, shown, file, staff }: MailScene): Omit<MailModel, 'passingOn'> {
   const zone = file?.request.ask.mls.timeZone ?? 'UTC';
   const at = (instant: Instant): Moment => moment(instant, zone);
   const { judgement, closedAt, closedBy } = mail;

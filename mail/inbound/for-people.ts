@@ -2,6 +2,8 @@ import { limits } from './limits';
 import { readParts } from './parts';
 import { shownText } from './shown-text';
 
+export { readMessage } from './message';
+
 /** A mail as people look at it. Nothing is decided by this: `judgeMail` reads far more strictly. */
 export interface ShownMail {
   readonly text: string;

@@ -175,6 +175,7 @@ const changing = [
   'decision',
   'answer',
   'attachment',
+  'message',
   'absence',
   'vouching',
   'lapse',
