@@ -28,7 +28,7 @@ export function conversationActivities(context: ActivityContext) {
 function passedOn(
   { settings }: ActivityContext,
   file: RequestFile,
-  { id, from, text, attachments }: Message,
+  { id, from, text, attachments, vouchedBy }: Message,
   recipient: Correspondent,
 ): Draft {
   const { requester } = file.request.ask;
@@ -37,6 +37,7 @@ function passedOn(
     recipient: { name: recipient.name },
     requester: { name: requester.name, company: requester.company },
     from: { name: from.name, side: sideWords[from.side] },
+    vouchedBy,
     text: linesOf(text),
     files: attachments.map(({ name }) => name),
     toSide: { isDeveloper: recipient.side === 'developer', isMls: recipient.side === 'mls' },

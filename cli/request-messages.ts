@@ -31,10 +31,11 @@ async function write(id: string, { text, json }: { text: string; json?: boolean 
   say(`Sent to everybody who takes part. See: countersign request messages ${id}`);
 }
 
-function linesOf({ at, from, text, attachments, mailId }: Message): readonly string[] {
+function linesOf({ at, from, text, attachments, mailId, vouchedBy }: Message): readonly string[] {
   const how = mailId === null ? '' : `, by mail (see: countersign mail show ${mailId})`;
   return [
     `${utc(at)}  ${plain(from.name)} (${sideWords[from.side]})${how}`,
+    ...(vouchedBy === null ? [] : [`  ${plain(vouchedBy)} passed it on; it could not be proved to be theirs.`]),
     ...text.split('\n').map((line) => `  ${plain(line)}`),
     ...attachments.map(({ name, size }) => `  File: ${plain(name)}, ${size} bytes`),
   ];

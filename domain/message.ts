@@ -32,6 +32,8 @@ export interface Message {
   readonly attachments: readonly Attachment[];
   /** The mail that brought it; null when it was written on a page. */
   readonly mailId: string | null;
+  /** The member of staff who passed that mail on though nobody could prove who sent it; null when it is proved. */
+  readonly vouchedBy: string | null;
   readonly at: Instant;
 }
 

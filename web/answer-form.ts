@@ -26,7 +26,7 @@ export function readAnswer(upload: Upload, question: Decision): AnswerForm | { r
   const text = (form['text'] ?? '').trim();
   const code = readCode(form);
   const errors: AnswerErrors = {
-    choice: isChoice && !choice ? nothingChosen : null,
+    choice: isChoice && !choice ? nothingChosen(question) : null,
     terms: isProposal && choice === 'accept' && form['terms'] !== 'yes' ? termsMissing : null,
     text: text === '' && choice !== 'accept' ? textMissing(question) : tooLong('text', text, longestText),
     files: filesError(upload),
@@ -35,17 +35,14 @@ export function readAnswer(upload: Upload, question: Decision): AnswerForm | { r
   if (code === undefined || hasErrors(errors)) {
     return { errors: withFilesAgain(errors, files.length > 0) };
   }
-  if (choice !== 'accept') return { text, code, accepted: null };
-  switch (question.verdict) {
-    case 'propose': {
-      const accepted = { planId: question.plan.id, shown: form['shown'] ?? '' };
-      return { text: text || `Accepted: ${question.plan.name}.`, code, accepted };
-    }
-    case 'refer':
-      return { text: text || `Let it go to ${question.mls.name}.`, code, accepted: { mlsId: question.mls.id } };
-    default:
-      return { text, code, accepted: null };
+  if (choice === 'accept' && question.verdict === 'propose') {
+    const accepted = { planId: question.plan.id, shown: form['shown'] ?? '' };
+    return { text: text || `Accepted: ${question.plan.name}.`, code, accepted };
   }
+  if (choice === 'accept' && question.verdict === 'refer') {
+    return { text: text || `Let it go to ${question.mls.name}.`, code, accepted: { mlsId: question.mls.id } };
+  }
+  return { text, code, accepted: null };
 }
 
 export function choiceOf(form: Form): 'accept' | 'decline' | undefined {
@@ -63,7 +60,10 @@ export const termsChanged: FieldError = {
   remedy: 'Both are shown as they are now. Read them, then accept them.',
 };
 
-const nothingChosen: FieldError = { field: 'choice', problem: 'Nothing is chosen.', remedy: 'Accept or decline it.' };
+function nothingChosen({ verdict }: Decision): FieldError {
+  const remedy = verdict === 'refer' ? 'Choose whether it goes there.' : 'Accept or decline it.';
+  return { field: 'choice', problem: 'Nothing is chosen.', remedy };
+}
 
 const termsMissing: FieldError = {
   field: 'terms',

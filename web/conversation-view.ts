@@ -16,13 +16,14 @@ export function messagesOf(
   page: string,
   mailPage?: (mailId: string) => string,
 ): readonly MessageView[] {
-  return messages.map(({ from, text, attachments, mailId, at }) => ({
+  return messages.map(({ from, text, attachments, mailId, vouchedBy, at }) => ({
     by: from.name,
     side: sideWords[from.side],
     at: moment(at, zone),
     text,
     files: filesOf(attachments, page),
     isByMail: mailId !== null,
+    vouchedBy: vouchedBy ?? '',
     mail: mailId !== null && mailPage ? mailPage(mailId) : null,
   }));
 }

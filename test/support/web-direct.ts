@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { noLimits } from '../../domain/limits';
 import type { NewAttachment } from '../../store/port';
 import { type NewContactBody, newContactBody, takeInContact } from '../../web/contact-intake';
 import { staff, type WebScene } from './web-scene';
@@ -39,6 +40,29 @@ export async function startDirect({ store }: WebScene, more: Partial<NewContactB
 export async function askedDirect(scene: WebScene, more: Partial<NewContactBody> = {}, approverId = 'ann-lee') {
   const id = await startDirect(scene, more);
   return { id, mailed: await scene.ask(id, 'mls', approverId) };
+}
+
+/** What the workflow does once somebody of the MLS has said that they set the key up. */
+export async function recordByHand({ store }: WebScene, id: string): Promise<void> {
+  const { facts, request } = (await store.requests.file(id))!;
+  const { plan, mls, keyHolder, product } = request.ask;
+  const spec = {
+    environment: 'live',
+    kind: plan.keyKind,
+    role: plan.role,
+    mlsId: mls.id,
+    keyHolder,
+    name: product.name,
+    limits: noLimits,
+  } as const;
+  const key = {
+    requestId: id,
+    generation: 1,
+    evidenceId: facts.decisions[0]!.evidenceId,
+    madeBy: 'Ann Lee (MLS admin)',
+  };
+  const none = { requestId: id, key: randomUUID(), letters: [] };
+  await store.credentials.recordByHand({ ...key, id: randomUUID(), spec }, none);
 }
 
 /** What the developer wrote about it. */

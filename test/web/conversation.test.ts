@@ -124,14 +124,14 @@ test('only staff see the mail that brought a message', async () => {
   expect(own).not.toContain('/console/mails');
 });
 
-describe('programs', () => {
-  const call = async (method: string, path: string, body?: object) =>
-    callApi<object>(scene.url, await scene.signIn(), method, path, body);
-  const run = async (...args: readonly string[]) => {
-    process.env['COUNTERSIGN_TOKEN'] = await scene.signIn();
-    return runCommand(requestCommands(), args);
-  };
+const call = async (method: string, path: string, body?: object) =>
+  callApi<object>(scene.url, await scene.signIn(), method, path, body);
+const run = async (...args: readonly string[]) => {
+  process.env['COUNTERSIGN_TOKEN'] = await scene.signIn();
+  return runCommand(requestCommands(), args);
+};
 
+describe('programs', () => {
   test('read and write by the API', async () => {
     const id = await startDirect(scene);
     const posted = await call('POST', `/requests/${id}/messages`, { text: ' Please send the contract. ' });

@@ -1,9 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { requestCommands } from '../../cli/request';
-import { noLimits } from '../../domain/limits';
 import { callApi } from '../support/call-api';
 import { runCommand } from '../support/run-command';
-import { askedDirect } from '../support/web-direct';
+import { askedDirect, recordByHand } from '../support/web-direct';
 import { openWebScene, type WebScene } from '../support/web-scene';
 
 let scene: WebScene;
@@ -32,25 +30,7 @@ const made = 'Made by Ann Lee (MLS admin); its secret comes from there.';
 async function onRecord() {
   const { id, mailed } = await askedDirect(scene);
   await scene.decide(mailed, 'set-up');
-  const { facts, request } = (await scene.store.requests.file(id))!;
-  const { plan, mls, keyHolder, product } = request.ask;
-  const spec = {
-    environment: 'live',
-    kind: plan.keyKind,
-    role: plan.role,
-    mlsId: mls.id,
-    keyHolder,
-    name: product.name,
-    limits: noLimits,
-  } as const;
-  const key = {
-    requestId: id,
-    generation: 1,
-    evidenceId: facts.decisions[0]!.evidenceId,
-    madeBy: 'Ann Lee (MLS admin)',
-  };
-  const none = { requestId: id, key: randomUUID(), letters: [] };
-  await scene.store.credentials.recordByHand({ ...key, id: randomUUID(), spec }, none);
+  await recordByHand(scene, id);
   scene.told.length = 0;
   return { id, mailed };
 }

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { inBrowser, judge, typeCode, withPage as inPage } from '../support/browser';
-import { askedDirect, developerWrites } from '../support/web-direct';
+import { askedDirect, developerWrites, recordByHand } from '../support/web-direct';
 import { arrive, waits } from '../support/web-mails';
 import { openWebScene, type WebScene } from '../support/web-scene';
 
@@ -52,6 +52,17 @@ inBrowser('a direct request before the MLS and the developer, from 320 px up, li
     await judge(page, '97-set-up');
     await page.goto((await scene.receipt(id)).path);
     await judge(page, '98-set-up-receipt');
+
+    await recordByHand(scene, id);
+    await page.goto((await scene.statusLink(id)).path);
+    await judge(page, '99-hand-made-status');
+    await comeAs(page, 'countersign-developer', await scene.developerSession('dana-fox'));
+    await page.goto(`/account/requests/${id}`);
+    await judge(page, '99-hand-made-own');
+    await comeAs(page, 'countersign', await scene.signIn());
+    await page.goto(`/console/requests/${id}`);
+    await page.click('text=Disable the key');
+    await judge(page, '99-hand-made-console');
   });
 });
 
@@ -81,7 +92,7 @@ inBrowser('what the parties write, from 320 px up, light and dark', async () => 
       outcome: waits(id, 'Nobody knows who sent it, so it was not passed on.'),
     });
     await page.goto(`/console/mails/${mailId}`);
-    await page.click('text=Pass it on');
+    await page.click('button:has-text("Pass it on")');
     await judge(page, '103-mail-passing-on-errors');
     await page.selectOption('#from', 'ann.lee@harbor-coast.example');
     await page.click('button:has-text("Pass it on")');

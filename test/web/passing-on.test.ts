@@ -80,6 +80,7 @@ test('passed on: a message of theirs, vouched for by name, without the link that
     text: expect.stringContaining('We need the contract first.'),
     attachments: [{ name: 'our form.pdf' }],
     mailId,
+    vouchedBy: staff.name,
   });
   expect(message!.text).toContain('/decision/[left out]');
   expect(message!.text).not.toContain(token);
@@ -88,7 +89,10 @@ test('passed on: a message of theirs, vouched for by name, without the link that
     `${staff.name} passed it on as a message of Ann Lee, who could not be proved to have sent it.`,
   );
   expect(page).not.toContain('passing-on');
-  expect(await (await scene.get(mailed.path)).text()).toContain('We need the contract first.');
+  const asked = await (await scene.get(mailed.path)).text();
+  expect(asked).toContain('We need the contract first.');
+  expect(asked).toContain('It could not be proved to be from <bdi>Ann Lee</bdi>.');
+  expect((await scene.store.audit.ofRequest(id)).at(-1)).toMatchObject({ kind: 'message', actor: staff.name });
   expect((await scene.store.requests.file(id))!.facts.decisions).toEqual([]);
 
   expect((await pass(mailId, ann)).status).toBe(409);

@@ -19,6 +19,8 @@ export interface MessageView {
   readonly text: string;
   readonly files: readonly FileView[];
   readonly isByMail: boolean;
+  /** Who of the staff passed it on though nobody could prove who sent it; empty when it is proved. */
+  readonly vouchedBy: string;
   /** The page of that mail, for those who may see it; null for everybody else. */
   readonly mail: string | null;
 }

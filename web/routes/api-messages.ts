@@ -23,6 +23,10 @@ const message = z
     text: z.string(),
     attachments: z.array(z.object({ id: z.string(), name: z.string(), size: z.int(), sha256: z.string() })).readonly(),
     mailId: z.string().nullable().describe('The mail that brought it, see GET /mails/{id}.'),
+    vouchedBy: z
+      .string()
+      .nullable()
+      .describe('Who of the staff passed that mail on though nobody could prove who sent it; null when it is proved.'),
     at: instant,
   })
   .meta({
