@@ -71,8 +71,8 @@ export function correspondentOf(file: Involved, support: Named, address: string)
 }
 
 /**
- * Who gets what `author` wrote: the developer, support, and of the MLS whoever is asked now, has decided or has written. Each mailbox once,
- * and never the author's own.
+ * Who gets what `author` wrote: the developer, support, and of the MLS whoever is asked now, has decided or has written. Nobody of an MLS that
+ * was asked before it went to another. Each mailbox once, and never the author's own.
  */
 export function audienceOf(
   file: Involved,
@@ -83,11 +83,12 @@ export function audienceOf(
   const { standing, facts, request } = file;
   const asked = standing.state === 'pending' ? standing.open.flatMap(({ waitingOn }) => waitingOn) : [];
   const decided = facts.decisions.filter(({ digest }) => digest === facts.digest).map(({ approver }) => approver);
+  const mayWrite = new Set(correspondentsOf(file, support).map(({ email }) => email.toLowerCase()));
   const everybody = [
     correspondent('developer', request.ask.requester),
     correspondent('support', support),
     ...[...asked, ...decided].map((each) => correspondent('mls', each)),
-    ...earlier.map(({ from }) => from).filter(({ side }) => side === 'mls'),
+    ...earlier.map(({ from }) => from).filter(({ side, email }) => side === 'mls' && mayWrite.has(email.toLowerCase())),
   ];
   const seen = new Set([mailboxOf(author.email)]);
   return everybody.filter(({ email, side }) => {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { fingerprint } from '../../secrets/token';
 import { askedDirect, developerWrites } from '../support/web-direct';
 import { openWebScene, type WebScene } from '../support/web-scene';
@@ -74,6 +75,19 @@ test.each(['set-up', 'refer'])('where a plan is asked for, %s is neither offered
   expect(response.status).toBe(422);
   expect(await response.text()).toContain('id="verdict-error"');
   expect(await scene.dump()).toBe(before);
+});
+
+test('where a plan is asked for and a yes counts by mail only, the page says so and takes every other answer', async () => {
+  const { chain } = await fileOf(await scene.request());
+  const steps = chain.steps.map((step) => ({ ...step, accepts: ['reply'] as const }));
+  const id = await scene.request('harbor-coast-idx', { id: randomUUID(), chain: { ...chain, steps } });
+  const mailed = await scene.ask(id, 'mls', 'ann-lee');
+  const page = await html(mailed.path);
+  expect(page).toContain('This step takes an approval by mail only.');
+  expect(verdictsOn(page)).toEqual(['deny', 'ask', 'propose', 'recuse']);
+  expect((await scene.decide(mailed, 'approve')).status).toBe(422);
+  expect((await scene.decide(mailed, 'deny', { reason: 'Not for this use.' })).status).toBe(200);
+  expect((await fileOf(id)).standing.state).toBe('denied');
 });
 
 test('the MLS made the key: recorded as said by them, and told what follows', async () => {

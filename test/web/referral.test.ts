@@ -83,6 +83,22 @@ test('accepted: the same is asked of the other MLS, by its people, and what was 
   expect(next).toContain('Who decides?');
 });
 
+test('whoever wrote for the first MLS gets nothing more once it has gone to another', async () => {
+  const { id, mailed } = await referred();
+  const ann = { side: 'mls', name: 'Ann Lee', email: 'ann.lee@harbor-coast.example' } as const;
+  await scene.store.messages.post(id, { from: ann, text: 'Ask them.', attachments: [] });
+  const cookie = `countersign-developer=${await scene.developerSession('dana-fox')}`;
+  const goesTo = async () => {
+    const page = await (await scene.get(`/account/requests/${id}`, { cookie })).text();
+    return /It goes by mail to <bdi>([^<]*)/.exec(page)![1];
+  };
+  expect(await goesTo()).toBe('Example Data Platform support and Ann Lee (the MLS)');
+  await sendAnswer(scene, mailed, { choice: 'accept', text: '' });
+  await scene.ask(id, 'mls', 'otto-kline');
+  expect(await goesTo()).toMatch(/^Example Data Platform support, .*Otto Kline \(the MLS\)/);
+  expect(await goesTo()).not.toContain('Ann Lee');
+});
+
 test('somebody whose link is about the first MLS learns where it went', async () => {
   const { id, mailed } = await referred();
   const other = await scene.ask(id, 'mls', 'ann-lee');
