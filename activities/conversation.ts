@@ -1,10 +1,8 @@
-import { audienceOf, type Correspondent, type Message } from '../domain/message';
+import { audienceOf, type Correspondent, type Message, sideWords } from '../domain/message';
 import type { RequestFile } from '../store/port';
 import type { ActivityContext } from './context';
 import { aboutDirect, letterAbout, type Letters, requestFile } from './request-file';
 import { type Draft, sendOnce } from './send-once';
-
-const sideWords = { developer: 'the developer', mls: 'the MLS', support: 'support' } as const;
 
 const mostInMail = 5_000;
 
@@ -30,7 +28,7 @@ export function conversationActivities(context: ActivityContext) {
 function passedOn(
   { settings }: ActivityContext,
   file: RequestFile,
-  { id, from, text, attachments }: Message,
+  { id, from, text, attachments, vouchedBy }: Message,
   recipient: Correspondent,
 ): Draft {
   const { requester } = file.request.ask;
@@ -39,6 +37,7 @@ function passedOn(
     recipient: { name: recipient.name },
     requester: { name: requester.name, company: requester.company },
     from: { name: from.name, side: sideWords[from.side] },
+    vouchedBy,
     text: linesOf(text),
     files: attachments.map(({ name }) => name),
     toSide: { isDeveloper: recipient.side === 'developer', isMls: recipient.side === 'mls' },

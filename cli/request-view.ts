@@ -1,3 +1,4 @@
+import type { Credential } from '../domain/credential';
 import { printJson, say, utc } from './output';
 
 /** What the command line shows of a request. */
@@ -8,17 +9,20 @@ export interface RequestView {
     readonly ask: { mls: { name: string }; plan: { name: string }; requester: { name: string } };
   };
   readonly standing: { readonly state: string; readonly because: string };
-  readonly credential: { readonly pickedUpAt: number | null; readonly disabledAt: number | null } | null;
+  readonly credential: Pick<Credential, 'pickedUpAt' | 'disabledAt' | 'issuer' | 'madeBy'> | null;
 }
 
 export function printView({ request, standing, credential }: RequestView): void {
   console.log(`${request.id}  ${standing.state}`);
   console.log(`  ${request.ask.plan.name}, ${request.ask.mls.name}, for ${request.ask.requester.name}`);
   console.log(`  ${standing.because}`);
-  if (credential)
-    console.log(
-      `  Key: ${credential.disabledAt ? 'disabled' : credential.pickedUpAt ? `picked up ${utc(credential.pickedUpAt)}` : 'waits to be picked up'}`,
-    );
+  if (credential) console.log(`  Key: ${keyWords(credential)}`);
+}
+
+function keyWords({ disabledAt, pickedUpAt, issuer, madeBy }: NonNullable<RequestView['credential']>): string {
+  if (disabledAt !== null) return 'disabled';
+  if (issuer === 'by-hand') return `made by ${madeBy}; its secret comes from there`;
+  return pickedUpAt === null ? 'waits to be picked up' : `picked up ${utc(pickedUpAt)}`;
 }
 
 /** A request that was started, and how to go on. */

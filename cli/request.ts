@@ -6,6 +6,7 @@ import { keyHolderKinds } from '../domain/plan';
 import { type Api, connect } from './api';
 import { addContact } from './request-contact';
 import { printJson, printTable, say, utc } from './output';
+import { addMessages } from './request-messages';
 import { addOrders } from './request-orders';
 import { printStarted, printView, type RequestView } from './request-view';
 
@@ -65,6 +66,7 @@ export function requestCommands(): Command {
     .description('print what happens, until the request is settled and its key is with the developer')
     .option('--json', 'one JSON object a line')
     .action(watch);
+  addMessages(request);
   addOrders(request);
   return request;
 }

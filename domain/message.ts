@@ -10,6 +10,12 @@ import type { Standing } from './standing';
 export const sides = ['developer', 'mls', 'support'] as const;
 export type Side = (typeof sides)[number];
 
+export const sideWords: Readonly<Record<Side, string>> = {
+  developer: 'the developer',
+  mls: 'the MLS',
+  support: 'support',
+};
+
 /** Somebody who takes part. */
 export interface Correspondent {
   readonly side: Side;
@@ -26,6 +32,8 @@ export interface Message {
   readonly attachments: readonly Attachment[];
   /** The mail that brought it; null when it was written on a page. */
   readonly mailId: string | null;
+  /** The member of staff who passed that mail on though nobody could prove who sent it; null when it is proved. */
+  readonly vouchedBy: string | null;
   readonly at: Instant;
 }
 
@@ -44,8 +52,8 @@ export function hasConversation({ kind }: Pick<Ask, 'kind'>): boolean {
   return kind === 'direct-mls-contact';
 }
 
-/** Who of those who may write has that address; undefined for a stranger. */
-export function correspondentOf(file: Involved, support: Named, address: string): Correspondent | undefined {
+/** Everybody who may write about a request, each mailbox once. */
+export function correspondentsOf(file: Involved, support: Named): readonly Correspondent[] {
   const { chain, facts, request } = file;
   const ofMls = [...chain.steps.flatMap((step) => [...sittersOf(step, facts), ...step.alternates]), ...chain.informed];
   const all = [
@@ -53,12 +61,18 @@ export function correspondentOf(file: Involved, support: Named, address: string)
     correspondent('support', support),
     ...ofMls.map((each) => correspondent('mls', each)),
   ];
-  return all.find(({ email }) => email.toLowerCase() === address.toLowerCase());
+  const seen = new Set<string>();
+  return all.filter(({ email }) => !seen.has(email.toLowerCase()) && seen.add(email.toLowerCase()));
+}
+
+/** Who of those who may write has that address; undefined for a stranger. */
+export function correspondentOf(file: Involved, support: Named, address: string): Correspondent | undefined {
+  return correspondentsOf(file, support).find(({ email }) => email.toLowerCase() === address.toLowerCase());
 }
 
 /**
- * Who gets what `author` wrote: the developer, support, and of the MLS whoever is asked now, has decided or has written. Each mailbox once,
- * and never the author's own.
+ * Who gets what `author` wrote: the developer, support, and of the MLS whoever is asked now, has decided or has written. Nobody of an MLS that
+ * was asked before it went to another. Each mailbox once, and never the author's own.
  */
 export function audienceOf(
   file: Involved,
@@ -69,11 +83,12 @@ export function audienceOf(
   const { standing, facts, request } = file;
   const asked = standing.state === 'pending' ? standing.open.flatMap(({ waitingOn }) => waitingOn) : [];
   const decided = facts.decisions.filter(({ digest }) => digest === facts.digest).map(({ approver }) => approver);
+  const mayWrite = new Set(correspondentsOf(file, support).map(({ email }) => email.toLowerCase()));
   const everybody = [
     correspondent('developer', request.ask.requester),
     correspondent('support', support),
     ...[...asked, ...decided].map((each) => correspondent('mls', each)),
-    ...earlier.map(({ from }) => from).filter(({ side }) => side === 'mls'),
+    ...earlier.map(({ from }) => from).filter(({ side, email }) => side === 'mls' && mayWrite.has(email.toLowerCase())),
   ];
   const seen = new Set([mailboxOf(author.email)]);
   return everybody.filter(({ email, side }) => {

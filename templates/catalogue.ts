@@ -131,6 +131,8 @@ export const catalogue = {
     requester: z.strictObject({ name: theirLine, company: theirLine }),
     /** `side`: "the MLS", "the developer", "support". */
     from: z.strictObject({ name: theirLine, side: line }),
+    /** Who of the staff passed it on though nobody could prove who sent it; null when it is proved. */
+    vouchedBy: theirLine.nullable(),
     text: z.array(theirTextLine).min(1),
     /** Names of files that came with it. */
     files: z.array(theirLine),

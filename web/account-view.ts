@@ -3,7 +3,9 @@ import type { Account, Draft, RequestFile } from '../store/port';
 import type { Form } from './bodies';
 import type { WebContext } from './deps';
 import { errorLinks, fieldOf } from './forms';
+import { handMadeWords } from './key-words';
 import { moment } from './moments';
+import type { ConversationModel } from './pages/conversation-models';
 import type { AccountModel, AccountRequestModel, KeyView } from './pages/developer-models';
 import type { FieldError } from './problem';
 import { ref } from './request-view';
@@ -46,13 +48,14 @@ export async function accountModel(
   };
 }
 
-export function accountRequestModel(file: RequestFile): AccountRequestModel {
+export function accountRequestModel(file: RequestFile, conversation: ConversationModel | null): AccountRequestModel {
   const { request } = file;
   return {
     ...standingModel(file),
     ref: ref(request.id),
     created: moment(request.createdAt, request.ask.mls.timeZone),
     key: keyView(file),
+    conversation,
   };
 }
 
@@ -91,7 +94,8 @@ function keyView({ request, credential }: RequestFile): KeyView | null {
   const { at, ...where } = keyState(credential);
   return {
     about: `${plan.name}, ${mls.name}`,
-    keyId: credential.keyId,
+    keyId: credential.issuer === 'by-hand' ? '' : credential.keyId,
+    made: handMadeWords(credential),
     href: `/account/requests/${request.id}`,
     ...where,
     at: moment(at, mls.timeZone),
@@ -99,15 +103,16 @@ function keyView({ request, credential }: RequestFile): KeyView | null {
 }
 
 function keyState(credential: Credential): Pick<KeyView, 'state' | 'tag' | 'words'> & { readonly at: number } {
-  const { disabledAt, disabledBecause, pickedUpAt, pickUpUntil } = credential;
+  const { disabledAt, disabledBecause, pickedUpAt, pickUpUntil, issuer, issuedAt } = credential;
   if (disabledAt !== null) {
     return {
       state: 'Disabled',
       tag: 'denied',
-      words: `No longer works (${disabledBecause ?? 'no reason given'}), since`,
+      words: `${issuer === 'by-hand' ? 'Must not be used any more' : 'No longer works'} (${disabledBecause ?? 'no reason given'}), since`,
       at: disabledAt,
     };
   }
+  if (issuer === 'by-hand') return { state: 'Made by hand', tag: 'approved', words: 'On record since', at: issuedAt };
   if (pickedUpAt !== null) return { state: 'Picked up', tag: 'approved', words: 'You picked it up on', at: pickedUpAt };
   return {
     state: 'Waiting',

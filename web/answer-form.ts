@@ -3,7 +3,7 @@ import type { Form } from './bodies';
 import { codeMissing, hasErrors, readCode, tooLong } from './forms';
 import type { AnswerModel } from './pages/link-models';
 import type { FieldError } from './problem';
-import { mostBytes, mostFiles, type Upload } from './uploads';
+import { filesError, filesNotKept, type Upload } from './uploads';
 
 const longestText = 5_000;
 
@@ -13,32 +13,36 @@ export const noAnswerErrors: AnswerErrors = { choice: null, terms: null, text: n
 export interface AnswerForm {
   readonly text: string;
   readonly code: string;
-  /** The plan that is accepted, with the mark of the terms and the price that were shown; null for an answer in words only. */
-  readonly accepted: { readonly planId: string; readonly shown: string } | null;
+  /** What is accepted: another plan, with the mark of the terms and the price that were shown, or another MLS; null for an answer in words only. */
+  readonly accepted: { readonly planId: string; readonly shown: string } | { readonly mlsId: string } | null;
 }
 
 /** What a developer answered, or what is missing from it. */
-export function readAnswer(
-  { form, isTooMany, tooLarge, files }: Upload,
-  question: Decision,
-): AnswerForm | { readonly errors: AnswerErrors } {
+export function readAnswer(upload: Upload, question: Decision): AnswerForm | { readonly errors: AnswerErrors } {
+  const { form, files } = upload;
   const isProposal = question.verdict === 'propose';
-  const choice = isProposal ? choiceOf(form) : undefined;
+  const isChoice = isProposal || question.verdict === 'refer';
+  const choice = isChoice ? choiceOf(form) : undefined;
   const text = (form['text'] ?? '').trim();
   const code = readCode(form);
   const errors: AnswerErrors = {
-    choice: isProposal && !choice ? nothingChosen : null,
-    terms: choice === 'accept' && form['terms'] !== 'yes' ? termsMissing : null,
-    text: text === '' && choice !== 'accept' ? textMissing(isProposal) : tooLong('text', text, longestText),
-    files: filesError(isTooMany, tooLarge),
+    choice: isChoice && !choice ? nothingChosen(question) : null,
+    terms: isProposal && choice === 'accept' && form['terms'] !== 'yes' ? termsMissing : null,
+    text: text === '' && choice !== 'accept' ? textMissing(question) : tooLong('text', text, longestText),
+    files: filesError(upload),
     code: code === undefined ? codeMissing : null,
   };
   if (code === undefined || hasErrors(errors)) {
     return { errors: withFilesAgain(errors, files.length > 0) };
   }
-  if (!isProposal || choice !== 'accept') return { text, code, accepted: null };
-  const accepted = { planId: question.plan.id, shown: form['shown'] ?? '' };
-  return { text: text === '' ? `Accepted: ${question.plan.name}.` : text, code, accepted };
+  if (choice === 'accept' && question.verdict === 'propose') {
+    const accepted = { planId: question.plan.id, shown: form['shown'] ?? '' };
+    return { text: text || `Accepted: ${question.plan.name}.`, code, accepted };
+  }
+  if (choice === 'accept' && question.verdict === 'refer') {
+    return { text: text || `Let it go to ${question.mls.name}.`, code, accepted: { mlsId: question.mls.id } };
+  }
+  return { text, code, accepted: null };
 }
 
 export function choiceOf(form: Form): 'accept' | 'decline' | undefined {
@@ -47,7 +51,7 @@ export function choiceOf(form: Form): 'accept' | 'decline' | undefined {
 
 /** A form that comes back has no files any more; whoever chose some must know. */
 export function withFilesAgain(errors: AnswerErrors, hadFiles: boolean): AnswerErrors {
-  return hadFiles && !errors.files ? { ...errors, files: chooseAgain } : errors;
+  return hadFiles && !errors.files ? { ...errors, files: filesNotKept } : errors;
 }
 
 export const termsChanged: FieldError = {
@@ -56,7 +60,10 @@ export const termsChanged: FieldError = {
   remedy: 'Both are shown as they are now. Read them, then accept them.',
 };
 
-const nothingChosen: FieldError = { field: 'choice', problem: 'Nothing is chosen.', remedy: 'Accept or decline it.' };
+function nothingChosen({ verdict }: Decision): FieldError {
+  const remedy = verdict === 'refer' ? 'Choose whether it goes there.' : 'Accept or decline it.';
+  return { field: 'choice', problem: 'Nothing is chosen.', remedy };
+}
 
 const termsMissing: FieldError = {
   field: 'terms',
@@ -64,28 +71,12 @@ const termsMissing: FieldError = {
   remedy: 'Read the terms of the proposed plan and accept them, or decline the proposal.',
 };
 
-const chooseAgain: FieldError = {
-  field: 'files',
-  problem: 'Your files were not kept.',
-  remedy: 'Choose them again: a page cannot give them back to you.',
-};
-
-function textMissing(isProposal: boolean): FieldError {
-  return isProposal
-    ? { field: 'text', problem: 'The reason is missing.', remedy: 'Write why that plan does not fit.' }
-    : { field: 'text', problem: 'The answer is missing.', remedy: 'Write it, even if a file says more.' };
-}
-
-function filesError(isTooMany: boolean, tooLarge: string | null): FieldError | null {
-  const field = 'files';
-  if (isTooMany) {
-    return { field, problem: 'These are too many files.', remedy: `Choose at most ${mostFiles}, all at once.` };
+function textMissing({ verdict }: Decision): FieldError {
+  const field = 'text';
+  if (verdict === 'propose') {
+    return { field, problem: 'The reason is missing.', remedy: 'Write why that plan does not fit.' };
   }
-  return tooLarge === null
-    ? null
-    : {
-        field,
-        problem: `"${tooLarge}" is larger than ${mostBytes / 1024 / 1024} MB.`,
-        remedy: 'Choose the files again, without it or with a smaller one.',
-      };
+  return verdict === 'refer'
+    ? { field, problem: 'The reason is missing.', remedy: 'Write why the first MLS should decide.' }
+    : { field, problem: 'The answer is missing.', remedy: 'Write it, even if a file says more.' };
 }

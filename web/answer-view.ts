@@ -11,6 +11,7 @@ import { revisionFor } from './draw-chain';
 import { errorLinks } from './forms';
 import type { LinkedFile } from './links';
 import { moment } from './moments';
+import { referralFor } from './referral';
 import type { AnswerModel } from './pages/link-models';
 import { priceWords } from './price';
 import type { FieldError } from './problem';
@@ -36,6 +37,8 @@ export async function answerModel(
     at: moment(question.at, ask.mls.timeZone),
     question: question.reason,
     isProposal: question.verdict === 'propose',
+    referral: question.verdict === 'refer' ? question.mls.name : '',
+    isChoice: question.verdict === 'propose' || question.verdict === 'refer',
     ...(await proposalOf(context, file, question)),
     ask: askView(ask),
     lapse: moment(lapseOf(file.facts, question.stepId) ?? link.deadline, ask.mls.timeZone),
@@ -48,12 +51,19 @@ export async function answerModel(
   };
 }
 
-/** The proposed plan with its terms, and why it could not be accepted as things are. */
+/** The proposed plan with its terms, and why it, or another MLS, could not be accepted as things are. */
 async function proposalOf(
   context: Pick<WebContext, 'store' | 'payments'>,
   file: RequestFile,
   question: Decision,
 ): Promise<Pick<AnswerModel, 'proposal' | 'cannotAccept'>> {
+  if (question.verdict === 'refer') {
+    const revision = await referralFor(context.store, file, question.mls.id);
+    return {
+      proposal: null,
+      cannotAccept: revision.kind === 'unfit' ? revision.errors.map(obstacleWords).join(' ') : '',
+    };
+  }
   if (question.verdict !== 'propose') return { proposal: null, cannotAccept: '' };
   const [offer, revision] = await Promise.all([
     context.store.directory.offer(question.plan.id),
@@ -83,6 +93,9 @@ function obstacleWords({ field, problem, remedy }: FieldError): string {
 /** What happens now that the question is answered, in words. */
 export function afterAnswer({ request, facts }: RequestFile, question: Decision): string {
   const { name } = question.approver;
+  if (question.digest !== request.digest && question.verdict === 'refer') {
+    return `Your request goes to ${request.ask.mls.name} now. Whoever decides there is asked by mail.`;
+  }
   if (question.digest !== request.digest) {
     return `Your request is now about the plan ${request.ask.plan.name}. Everyone who decides is asked anew, by mail.`;
   }

@@ -10,6 +10,7 @@ import { createMetrics } from './metrics';
 import { loadPages } from './pages/pages';
 import { loggedPath, loggedRequest } from './request-log';
 import { accountRoutes } from './routes/account';
+import { accountRequestRoutes } from './routes/account-request';
 import { answerRoutes } from './routes/answer';
 import { apiRoutes } from './routes/api';
 import { cardRoutes } from './routes/card';
@@ -90,6 +91,7 @@ export async function createWebApp(deps: WebDeps): Promise<FastifyInstance> {
     await scope.register(async (developers) => {
       requireDeveloper(developers, context);
       accountRoutes(developers, context);
+      accountRequestRoutes(developers, context);
       await developers.register(async (paying) => cardRoutes(paying, context));
       await developers.register(async (enrolling) => enrolmentRoutes(enrolling, context));
       await developers.register(async (asking) => contactRoutes(asking, context));

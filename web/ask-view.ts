@@ -1,10 +1,13 @@
 import type { Ask } from '../domain/request';
-import { keyHolderWords, keyKindWords, roleWords } from '../domain/words';
+import { statementLines } from '../domain/statement';
+import { actsForWords, keyKindWords, roleWords } from '../domain/words';
 import { priceWords } from './price';
 
 /** What is asked, as pages print it. What the developer wrote stays text. */
 export interface AskView {
   readonly mls: string;
+  /** No data plan is behind it: the MLS is asked directly, and nothing is paid. */
+  readonly isDirect: boolean;
   readonly plan: string;
   readonly role: string;
   readonly keyKind: string;
@@ -15,20 +18,25 @@ export interface AskView {
   readonly termsVersion: string;
   /** "$50.00 a month"; empty when it costs nothing. */
   readonly price: string;
+  /** What a direct request states beside all this, part by part. */
+  readonly statement: readonly { readonly label: string; readonly words: string }[];
 }
 
-export function askView({ mls, plan, keyHolder, product, use, requester, termsVersion, price }: Ask): AskView {
+export function askView(ask: Ask): AskView {
+  const { mls, plan, keyHolder, product, use, requester, termsVersion, price, statement } = ask;
   const { name, company, email } = requester;
   return {
     mls: mls.name,
+    isDirect: plan.id === null,
     plan: plan.name,
     role: roleWords[plan.role],
     keyKind: keyKindWords[plan.keyKind],
-    keyHolder: keyHolderWords(keyHolder),
+    keyHolder: actsForWords(plan.keyKind, keyHolder),
     product,
     use,
     requester: { name, company, email },
     termsVersion,
     price: price.minor === 0 ? '' : priceWords(price.minor, price.currency),
+    statement: statement ? statementLines(statement) : [],
   };
 }

@@ -1,26 +1,27 @@
-import type { Answer, Attachment } from '../domain/decision';
-import { conditionsOf } from '../domain/decision-words';
+import { type Answer, type Attachment, type Decision, isQuestion } from '../domain/decision';
+import { conditionsOf, didWords } from '../domain/decision-words';
 import type { Ask } from '../domain/request';
 import { type HandOver, handOverTo, seatsOf } from '../domain/seats';
 import { keyHolderWords, roleWords } from '../domain/words';
 import type { RequestFile, Revision } from '../store/port';
 import type { Acting } from './decision-view';
 import { moment } from './moments';
+import type { FileView } from './pages/conversation-models';
 import type { ChangesView, DecisionModel, ExchangeView } from './pages/link-models';
 import { priceWords } from './price';
 
-/** Everything that approvers asked and proposed, with the developer's answers. `page`: address of the page that shows them. */
+/** Everything that approvers asked of the developer, with the developer's answers. `page`: address of the page that shows them. */
 export function exchangesOf({ request, facts }: RequestFile, page: string): readonly ExchangeView[] {
   const zone = request.ask.mls.timeZone;
   const disowned = facts.decisions.flatMap((each) => (each.verdict === 'disown' ? [each.of] : []));
   return facts.decisions
-    .filter(({ id, verdict }) => (verdict === 'ask' || verdict === 'propose') && !disowned.includes(id))
+    .filter((each) => isQuestion(each) && !disowned.includes(each.id))
     .map((question) => {
       const answer = facts.answers.find(({ questionId }) => questionId === question.id);
       return {
         by: question.approver.name,
         title: question.approver.title,
-        plan: question.verdict === 'propose' ? question.plan.name : '',
+        did: askedWords(question),
         text: question.reason,
         at: moment(question.at, zone),
         answer: answer ? answerView(answer, zone, page) : null,
@@ -28,17 +29,26 @@ export function exchangesOf({ request, facts }: RequestFile, page: string): read
     });
 }
 
+function askedWords(question: Decision): string {
+  return question.verdict === 'ask' ? 'asked' : didWords(question);
+}
+
 function answerView({ by, text, at, attachments }: Answer, zone: string, page: string): ExchangeView['answer'] {
   return {
     by,
     text,
     at: moment(at, zone),
-    files: attachments.map(({ id, name, size }) => ({
-      name,
-      size: sizeWords(size),
-      href: `${page}/attachments/${id}`,
-    })),
+    files: filesOf(attachments, page),
   };
+}
+
+/** Files to be saved. `page`: address of the page that offers them. */
+export function filesOf(attachments: readonly Attachment[], page: string): readonly FileView[] {
+  return attachments.map(({ id, name, size }) => ({
+    name,
+    size: sizeWords(size),
+    href: `${page}/attachments/${id}`,
+  }));
 }
 
 /** "12 kB", "1.4 MB". */
@@ -78,8 +88,9 @@ export function changesOf({ request }: RequestFile, revisions: readonly Revision
   return { rows, reasons: changed.map(({ because, at }) => ({ because, at: moment(at, zone) })) };
 }
 
-function asRows({ plan, keyHolder, use, price }: Ask) {
+function asRows({ mls, plan, keyHolder, use, price }: Ask) {
   return [
+    { what: 'MLS', value: mls.name },
     { what: 'Data plan', value: plan.name },
     { what: 'What the key may see', value: roleWords[plan.role] },
     { what: 'Key tied to', value: keyHolderWords(keyHolder) },

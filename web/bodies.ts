@@ -5,8 +5,8 @@ const deepest = 20;
 const formType = /^application\/x-www-form-urlencoded(?:; ?charset=utf-8)?$/i;
 const uploadType = /^multipart\/form-data; ?boundary="?[\w'()+,./:=? -]{1,70}"?$/i;
 const jsonType = /^application\/json(?:; ?charset=utf-8)?$/i;
-/** The pages that take files: a developer's answer, and mail that staff upload. */
-const uploadPage = /^\/(?:answer\/[^/?]*|console\/mails)(?:\?|$)/;
+/** The pages that take files: a developer's answer, what somebody writes about a request, and mail that staff upload. */
+const uploadPage = /^\/(?:answer\/[^/?]*|(?:account|console)\/requests\/[^/?]*\/messages|console\/mails)(?:\?|$)/;
 const unfit: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype', '_method']);
 
 /** Form fields by name. Without a prototype, so that no name means more than it says. */

@@ -1,8 +1,10 @@
 import { type Decision, isAgreement } from '../domain/decision';
+import { hasConversation } from '../domain/message';
 import type { RequestFile } from '../store/port';
 import { askView } from './ask-view';
 import { chainView } from './chain-view';
 import { conditionsOf, didWords } from '../domain/decision-words';
+import { endWords, isSetUpByMls } from './key-words';
 import { moment } from './moments';
 import type { DecidedModel } from './pages/link-models';
 
@@ -56,7 +58,7 @@ function takenBackWords({ verdict, at }: Decision, zone: string): string {
   const { text } = moment(at, zone);
   return verdict === 'disown'
     ? `On ${text} this was reported as done by somebody else, so it does not count.`
-    : `This approval was taken back on ${text}.`;
+    : `This was taken back on ${text}.`;
 }
 
 function nextOf(file: RequestFile, decision: Decision, undone: Decision | undefined): string {
@@ -69,12 +71,15 @@ function nextOf(file: RequestFile, decision: Decision, undone: Decision | undefi
       }
       return undone ? nextInTurn(file) : nextAfter(file, decision);
     case 'approved':
-      if (decision.verdict === 'set-up') return `The key is on record as made by you. ${developer} is told by mail.`;
-      return `All approvals are there. The key is made, and ${developer} gets a mail to pick it up.`;
+      if (isSetUpByMls(file))
+        return `The key goes on record as made by the MLS. ${developer} is told by mail to get its secret from there.`;
+      return hasConversation(request.ask)
+        ? `All approvals are there. The key is made, and ${developer} is told by mail how to get it.`
+        : `All approvals are there. The key is made, and ${developer} gets a mail to pick it up.`;
     case 'denied':
       return `The request has ended. ${developer} is told by mail, with the reason.`;
     case 'revoked':
-      return `The request has ended, and its key stops working. ${developer} is told by mail, with the reason.`;
+      return `The request has ended, and ${endWords(file.credential)}. ${developer} is told by mail, with the reason.`;
     case 'lapsed':
     case 'withdrawn':
       return `The request has ended. ${standing.because}`;

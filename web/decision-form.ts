@@ -39,12 +39,16 @@ export const noErrors: DecisionErrors = {
   code: null,
 };
 
-/** What an approver chose and typed, or what is missing from it. `today`: YYYY-MM-DD in the MLS's zone. */
-export function readDecision(form: Form, today: string): DecisionForm | { readonly errors: DecisionErrors } {
-  const verdict = verdictOf(form);
+/** What an approver chose of what was `offered`, and typed; or what is missing from it. `today`: YYYY-MM-DD in the MLS's zone. */
+export function readDecision(
+  form: Form,
+  today: string,
+  offered: readonly PageVerdict[],
+): DecisionForm | { readonly errors: DecisionErrors } {
+  const verdict = offered.find((each) => each === form['verdict']);
   const reason = (form['reason'] ?? '').trim();
   const code = readCode(form);
-  const act = verdict ? readAct(verdict, form, today) : { errors: { verdict: nothingChosen } };
+  const act = verdict ? readAct(verdict, form, today) : { errors: { verdict: nothingChosen(offered) } };
   const errors: DecisionErrors = {
     ...noErrors,
     ...('errors' in act ? act.errors : {}),
@@ -96,6 +100,10 @@ function readAct(
 export function refusedField(form: Form, { code, because }: Refusal): DecisionErrors | undefined {
   if (code === 'reason-required') return { ...noErrors, reason: reasonMissing(verdictOf(form)) };
   const mended = mendedBy[code];
+  if (code === 'unfit-order' && verdictOf(form) === 'refer') {
+    const remedy = 'Choose another MLS, or another answer.';
+    return { ...noErrors, mlsId: { field: 'mlsId', problem: because, remedy } };
+  }
   return mended && { ...noErrors, [mended.field]: { ...mended, problem: because } };
 }
 
@@ -133,11 +141,12 @@ function reasonMissing(verdict: PageVerdict | undefined): FieldError {
       };
 }
 
-const nothingChosen: FieldError = {
-  field: 'verdict',
-  problem: 'Nothing is chosen.',
-  remedy: 'Choose Approve, Decline or another answer.',
-};
+function nothingChosen(offered: readonly PageVerdict[]): FieldError {
+  const remedy = offered.includes('approve')
+    ? 'Choose Approve, Decline or another answer.'
+    : 'Choose an answer. An approval counts by mail only.';
+  return { field: 'verdict', problem: 'Nothing is chosen.', remedy };
+}
 
 const planMissing: FieldError = {
   field: 'planId',

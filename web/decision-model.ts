@@ -1,12 +1,14 @@
 import { lapseOf } from '../domain/schedule';
 import { fingerprint } from '../secrets/token';
 import type { Store } from '../store/port';
+import { hasConversation } from '../domain/message';
 import { askView } from './ask-view';
 import { changesOf, conditionsSoFar, exchangesOf, handedOn } from './asked-before';
 import type { Form } from './bodies';
 import { chainView, placeOf } from './chain-view';
+import { messagesOf } from './conversation-view';
 import { type DecisionErrors, pageVerdicts, verdictOf } from './decision-form';
-import { type Acting, approval, refusalOf, standingAfter } from './decision-view';
+import { type Acting, approval, isYesByMailOnly, refusalOf, standingAfter, verdictsAt } from './decision-view';
 import { errorLinks } from './forms';
 import { holderErrors } from './key-holder';
 import type { LinkedFile } from './links';
@@ -16,7 +18,7 @@ import type { Choice } from './pages/form-models';
 
 /** The form, with what was typed and what is wrong with it. */
 export async function decisionModel(
-  store: Pick<Store, 'directory' | 'requests'>,
+  store: Pick<Store, 'directory' | 'requests' | 'messages'>,
   linked: LinkedFile,
   acting: Acting,
   form: Form,
@@ -25,10 +27,13 @@ export async function decisionModel(
   const { file, link, token } = linked;
   const { step, approver, facts } = acting;
   const { ask } = file.request;
-  const [revisions, plans, people] = await Promise.all([
+  const offered = verdictsAt(step, ask);
+  const [revisions, plans, mlses, people, messages] = await Promise.all([
     store.requests.revisions(file.request.id),
-    plansFor(store, linked, form['planId']),
+    offered.includes('propose') ? plansFor(store, linked, form['planId']) : [],
+    offered.includes('refer') ? mlsesFor(store, linked, form['mlsId']) : [],
     peopleFor(store, linked, acting, form['toId']),
+    hasConversation(ask) ? store.messages.ofRequest(file.request.id) : [],
   ]);
   const action = `/decision/${token}`;
   const values = valuesOf(form);
@@ -42,19 +47,34 @@ export async function decisionModel(
     handedOn: handedOn(file, acting),
     changes: changesOf(file, revisions),
     exchanges: exchangesOf(file, action),
+    messages: messagesOf(messages, ask.mls.timeZone, action),
     conditions: conditionsSoFar(file, acting),
-    next: { approve: nextIfApproved(linked, acting), deny: nextIfDenied(linked, acting) },
+    isYesByMailOnly: isYesByMailOnly(step),
+    offers: eachOf((each) => offered.includes(each)),
+    next: {
+      approve: nextIfApproved(linked, acting),
+      setUp: nextIfSetUp(linked, acting),
+      deny: nextIfDenied(linked, acting),
+    },
     plans,
+    mlses,
     people,
     action,
     link: fingerprint(token),
-    chosen: Object.fromEntries(pageVerdicts.map((each) => [each, each === verdict])) as Record<PageVerdict, boolean>,
-    isOtherChosen: verdict !== undefined && verdict !== 'approve' && verdict !== 'deny',
+    chosen: eachOf((each) => each === verdict),
+    isOtherChosen: verdict !== undefined && !inFront.includes(verdict),
     hasConditions: errors.conditions !== null || isConditional(values),
     values,
     errors,
     errorList: errorLinks(Object.values(errors)),
   };
+}
+
+/** What stands before the answers that few give. */
+const inFront: readonly PageVerdict[] = ['approve', 'set-up', 'deny'];
+
+function eachOf(is: (verdict: PageVerdict) => boolean): Record<PageVerdict, boolean> {
+  return Object.fromEntries(pageVerdicts.map((each) => [each, is(each)])) as Record<PageVerdict, boolean>;
 }
 
 function valuesOf(form: Form): DecisionModel['values'] {
@@ -81,6 +101,18 @@ async function plansFor(
     .map(({ plan: { id, name } }) => ({ value: id, label: name, isChosen: id === chosen }));
 }
 
+/** Every MLS but the one that is asked. */
+async function mlsesFor(
+  { directory }: Pick<Store, 'directory'>,
+  { file }: LinkedFile,
+  chosen: string | undefined,
+): Promise<readonly Choice[]> {
+  const { mls } = file.request.ask;
+  return (await directory.outline())
+    .filter(({ id }) => id !== mls.id)
+    .map(({ id, name, state }) => ({ value: id, label: `${name}, ${state}`, isChosen: id === chosen }));
+}
+
 /** Those of the register who may take the place: neither asked already, nor part of the request. */
 async function peopleFor(
   { directory }: Pick<Store, 'directory'>,
@@ -96,6 +128,15 @@ async function peopleFor(
 function nextIfApproved(linked: LinkedFile, acting: Acting): string {
   const after = standingAfter(linked, acting, approval);
   return after.state === 'pending' ? `Next, ${after.because}` : 'It is the last approval needed: the key is made.';
+}
+
+function nextIfSetUp(linked: LinkedFile, acting: Acting): string {
+  const after = standingAfter(linked, acting, { verdict: 'set-up' });
+  const onRecord = 'No key is made here: it goes on record as made by you';
+  const { name } = linked.file.request.ask.requester;
+  return after.state === 'pending'
+    ? `${onRecord}, once the others agree. Next, ${after.because}`
+    : `${onRecord}, and ${name} is told to get its secret from you.`;
 }
 
 function nextIfDenied(linked: LinkedFile, acting: Acting): string {

@@ -3,10 +3,15 @@ import type { Act, Decision, Facts } from '../domain/decision';
 import { sift } from '../domain/evaluate';
 import { noLimits } from '../domain/limits';
 import type { Approver } from '../domain/party';
+import { isSufficient } from '../domain/evidence';
 import { type Refusal, refuse } from '../domain/refuse';
+import { hasConversation } from '../domain/message';
+import type { Ask } from '../domain/request';
 import { seatHeldBy, seatsOf, sittersOf } from '../domain/seats';
 import { type Standing, standingOf } from '../domain/standing';
+import { pageVerdicts } from './decision-form';
 import type { LinkedFile } from './links';
+import type { PageVerdict } from './pages/link-models';
 
 /** Who acts on a link, at which step, and what counts there so far. */
 export interface Acting {
@@ -43,11 +48,26 @@ export function madeBy(linked: LinkedFile): Decision | undefined {
   return said?.approver.id === approver.id ? said : undefined;
 }
 
+/** Whether a yes counts by mail only: then a page is no proof of it, and of every other answer it is. */
+export function isYesByMailOnly({ accepts }: Pick<Step, 'accepts'>): boolean {
+  return accepts.includes('reply') && !isSufficient(accepts, 'link+code');
+}
+
+/** What the page of a step offers. That the key is made elsewhere, or that another MLS must be asked, can only be said where no plan is. */
+export function verdictsAt(step: Pick<Step, 'accepts'>, ask: Pick<Ask, 'kind'>): readonly PageVerdict[] {
+  const isDirect = hasConversation(ask);
+  const left: readonly PageVerdict[] = [
+    ...(isYesByMailOnly(step) ? (['approve'] as const) : []),
+    ...(isDirect ? (['propose'] as const) : (['set-up', 'refer'] as const)),
+  ];
+  return pageVerdicts.filter((each) => !left.includes(each));
+}
+
 /** Why an act would not count now. The page asks before it shows a form what the store will ask when the form comes back. */
 export function refusalOf(
   linked: LinkedFile,
   acting: Acting,
-  act: Act = approval,
+  act: Act = isYesByMailOnly(acting.step) ? denial : approval,
   reason = 'any',
 ): Refusal | undefined {
   const { chain, at } = linked.file;
@@ -62,6 +82,7 @@ export function standingAfter(linked: LinkedFile, acting: Acting, act: Act): Sta
 }
 
 export const approval: Act = { verdict: 'approve', limits: noLimits };
+const denial: Act = { verdict: 'deny' };
 
 /** An act at this moment, to see what would follow. It is never kept. */
 function supposed({ file, link }: LinkedFile, { step, approver }: Acting, act: Act, reason: string): Decision {

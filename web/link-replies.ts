@@ -36,10 +36,11 @@ const headings: Readonly<Partial<Record<Refusal['code'], string>>> = {
 
 /** What the link asks about is no longer what the request asks. */
 export function requestChanged(context: WebContext, reply: FastifyReply, { file }: LinkedFile): FastifyReply {
+  const { plan, mls } = file.request.ask;
   return tell(context, reply, 410, {
     heading: 'The request was changed after this mail',
     lines: [
-      `It is now about the plan ${file.request.ask.plan.name}. This link no longer decides anything.`,
+      `${plan.id === null ? `It goes to ${mls.name} now` : `It is now about the plan ${plan.name}`}. This link no longer decides anything.`,
       'If you are asked about it as it is now, you have a newer mail: use the link and the code in that one.',
       'Nothing was recorded from this page.',
     ],

@@ -51,7 +51,7 @@ export interface MailScene {
   readonly attempt: { readonly typed: string; readonly error: FieldError } | null;
 }
 
-export function mailModel(scene: MailScene): MailModel {
+export function mailModel(scene: MailScene): Omit<MailModel, 'passingOn'> {
   const { mail, raw, shown, file } = scene;
   const zone = file?.request.ask.mls.timeZone ?? 'UTC';
   const at = (instant: Instant): Moment => moment(instant, zone);

@@ -1,5 +1,6 @@
 import { type Step, stepOf } from '../domain/chain';
 import type { Facts } from '../domain/decision';
+import type { Credential } from '../domain/credential';
 import { sift } from '../domain/evaluate';
 import type { Approver, Party } from '../domain/party';
 import { refuseSitter } from '../domain/refuse';
@@ -31,7 +32,8 @@ export function ordersFor(scene: OrderScene): readonly OrderModel[] {
   }
   const { credential } = file;
   if (isByHand(file)) return [handMade(file)];
-  return credential && credential.disabledAt === null ? keyOrders(file) : [];
+  if (!credential || credential.disabledAt !== null) return [];
+  return credential.issuer === 'by-hand' ? handMadeOrders(file, credential) : keyOrders(file);
 }
 
 /** A registration that was put to the operator: the two answers of whoever is signed in. */
@@ -174,6 +176,13 @@ function keyOrders(file: RequestFile): readonly OrderModel[] {
       isGrave: true,
     }),
   ];
+}
+
+/** Whoever made it must end it, and would make another. */
+function handMadeOrders(file: RequestFile, { madeBy }: Credential): readonly OrderModel[] {
+  const developer = file.request.ask.requester.name;
+  const effect = `It was made by ${madeBy ?? 'somebody else'}, so they must be asked to disable it: a task for support is opened. Here it counts as disabled at once, and ${developer} is told by mail. This cannot be undone.`;
+  return [orderForm(file, 'disable', { title: 'Disable the key', effect, isGrave: true })];
 }
 
 const buttons: Readonly<Record<OrderName, string>> = {

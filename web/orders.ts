@@ -165,7 +165,12 @@ async function orderKey(
   by: string,
   why: string,
 ): Promise<OrderOutcome> {
-  if (!(await requests.file(requestId))) return { kind: 'unknown' };
+  const file = await requests.file(requestId);
+  if (!file) return { kind: 'unknown' };
+  if (type === 'reissue' && file.credential?.issuer === 'by-hand') {
+    const maker = file.credential.madeBy ?? 'somebody else';
+    throw new HttpProblem(409, 'Not made here', `The key was made by ${maker}, who alone can make another.`);
+  }
   const dispatch = await credentials.request(requestId, { type, by, reason: why });
   if (!dispatch) throw new HttpProblem(409, 'No key to change', 'This request has no key that works.');
   return { kind: 'recorded', dispatch };

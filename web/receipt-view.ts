@@ -1,4 +1,4 @@
-import type { Act, Decision } from '../domain/decision';
+import { type Act, type Decision, isAgreement } from '../domain/decision';
 import type { Refusal } from '../domain/refuse';
 import { fingerprint } from '../secrets/token';
 import type { ChosenAct } from '../store/port';
@@ -7,6 +7,7 @@ import type { Form } from './bodies';
 import { chainView } from './chain-view';
 import { type Acting, refusalOf, standingAfter } from './decision-view';
 import { conditionsOf, didWords } from '../domain/decision-words';
+import { endWords } from './key-words';
 import { codeMissing, errorLinks, readCode, tooLong } from './forms';
 import type { LinkedFile } from './links';
 import { moment } from './moments';
@@ -46,9 +47,9 @@ export function receiptOf({ link, file }: LinkedFile): Decision | undefined {
 }
 
 /** Why nothing can be taken back now; undefined when something can. */
-export function refusalOfReceipt(linked: LinkedFile, acting: Acting, { id, verdict }: Decision): Refusal | undefined {
-  const refusal = refusalOf(linked, acting, { verdict: 'disown', of: id });
-  return refusal && verdict === 'approve' ? refusalOf(linked, acting, { verdict: 'revoke' }) : refusal;
+export function refusalOfReceipt(linked: LinkedFile, acting: Acting, decision: Decision): Refusal | undefined {
+  const refusal = refusalOf(linked, acting, { verdict: 'disown', of: decision.id });
+  return refusal && isAgreement(decision) ? refusalOf(linked, acting, { verdict: 'revoke' }) : refusal;
 }
 
 /** The form, with what was typed and what is wrong with it. */
@@ -72,7 +73,8 @@ export function receiptModel(
     ask: askView(ask),
     steps: chainView(file),
     disown: followsFrom({ verdict: 'disown', of: decision.id }),
-    revoke: decision.verdict === 'approve' ? followsFrom({ verdict: 'revoke' }) : null,
+    revoke: isAgreement(decision) ? followsFrom({ verdict: 'revoke' }) : null,
+    revokeLabel: revokeLabelOf(decision),
     action: `/receipt/${token}`,
     link: fingerprint(token),
     chosen: { disown: form['verdict'] === 'disown', revoke: form['verdict'] === 'revoke' },
@@ -82,13 +84,19 @@ export function receiptModel(
   };
 }
 
+function revokeLabelOf({ verdict }: Decision): string {
+  const what = verdict === 'set-up' ? 'it back: the key must not be used' : 'my approval back';
+  return `It was me, and I take ${what}`;
+}
+
 /** What would follow, in words that stand on the page beforehand. */
 function consequenceOf(linked: LinkedFile, acting: Acting, act: Act, developer: string): string {
   const isDisowned = act.verdict === 'disown';
   const { standing, credential } = linked.file;
   switch (standingAfter(linked, acting, act).state) {
     case 'revoked': {
-      const key = credential ? 'the key stops working at once' : 'no key is made';
+      const isOurs = credential?.issuer === 'builtin';
+      const key = isOurs ? 'the key stops working at once' : credential ? endWords(credential) : 'no key is made';
       return `The request ends, and ${key}. ${developer} and support are told.`;
     }
     case 'denied':

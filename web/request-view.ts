@@ -1,4 +1,5 @@
 import { askView } from './ask-view';
+import { handMadeWords } from './key-words';
 import { chainView } from './chain-view';
 import type { Credential } from '../domain/credential';
 import type { AuditEvent } from '../domain/audit';
@@ -7,6 +8,7 @@ import type { Unreachable } from '../domain/unreachable';
 import { durationWords } from '../domain/duration-words';
 import { type Moment, moment } from './moments';
 import { ordersFor, type OrderScene } from './order-view';
+import type { ConversationModel } from './pages/conversation-models';
 import type { MailRow } from './pages/mail-models';
 import type { RequestModel, RequestRow, TaskRow } from './pages/models';
 import type { FieldError } from './problem';
@@ -44,6 +46,7 @@ export interface RequestScene extends OrderScene {
   readonly unreachable: readonly Unreachable[];
   /** Registrations of the same developer. */
   readonly registrations: readonly RequestFile[];
+  readonly conversation: ConversationModel | null;
 }
 
 /** `attempt`: the order that was tried, and what is wrong with it. */
@@ -64,7 +67,8 @@ export function requestModel(scene: RequestScene, attempt: Attempt | null): Requ
     letters: letters.map((letter) => letterView(letter, zone)),
     mails,
     credential: credential && {
-      keyId: credential.keyId,
+      keyId: credential.issuer === 'by-hand' ? '' : credential.keyId,
+      made: handMadeWords(credential),
       generation: credential.generation,
       ...keyWords(credential, (at) => moment(at, zone)),
     },
@@ -73,6 +77,7 @@ export function requestModel(scene: RequestScene, attempt: Attempt | null): Requ
     migration: standing.state === 'pending' ? `/console/requests/${request.id}/migration` : null,
     tasks: tasks.filter(({ closedAt }) => closedAt === null).map((task) => ({ ...taskRow(task, file), about: '' })),
     earlier: scene.registrations.filter((each) => each.request.id !== request.id).map(earlierView),
+    conversation: scene.conversation,
     error: attempt?.error ?? null,
   };
 }
@@ -119,10 +124,11 @@ function letterView(letter: Letter, zone: string): RequestModel['letters'][numbe
 }
 
 function keyWords(credential: Credential, at: (instant: number) => Moment): { words: string; at: Moment } {
-  const { disabledAt, disabledBecause, pickedUpAt, pickUpUntil } = credential;
+  const { disabledAt, disabledBecause, pickedUpAt, pickUpUntil, issuer, issuedAt } = credential;
   if (disabledAt !== null) {
     return { words: `Disabled (${disabledBecause ?? 'no reason given'}) on`, at: at(disabledAt) };
   }
+  if (issuer === 'by-hand') return { words: 'On record since', at: at(issuedAt) };
   if (pickedUpAt !== null) return { words: 'Picked up by the developer on', at: at(pickedUpAt) };
   return { words: 'Waits for the developer until', at: at(pickUpUntil) };
 }

@@ -1,10 +1,13 @@
+import type { Credential } from '../domain/credential';
 import { counted } from '../domain/evaluate';
+import { hasConversation } from '../domain/message';
 import { isDue, type Payment } from '../domain/payment';
 import { openedAt } from '../domain/schedule';
 import { moneyWords } from '../domain/words';
 import type { RequestFile } from '../store/port';
 import { askView } from './ask-view';
 import { chainView } from './chain-view';
+import { handMadeWords, isSetUpByMls } from './key-words';
 import { moment } from './moments';
 import type { StandingModel } from './pages/developer-models';
 
@@ -58,7 +61,8 @@ function earliest(instants: readonly (number | undefined)[]): number | null {
   return known.length === 0 ? null : Math.min(...known);
 }
 
-function nextFor({ standing, credential, request, payment }: RequestFile): string {
+function nextFor(file: RequestFile): string {
+  const { standing, request } = file;
   const isRegistration = request.ask.kind === 'registration';
   switch (standing.state) {
     case 'pending':
@@ -67,11 +71,7 @@ function nextFor({ standing, credential, request, payment }: RequestFile): strin
         ? 'Answer the question in the mail we sent you.'
         : 'You need not do anything. You get a mail when it is decided.';
     case 'approved':
-      if (!credential && payment && isDue(payment)) return paymentNext(payment);
-      if (!credential) return 'Your key is being made. You get a mail with a link to pick it up.';
-      if (credential.disabledAt !== null) return 'The key no longer works.';
-      if (credential.pickedUpAt !== null) return 'The key was picked up.';
-      return 'Your key is ready: look for the mail with the link to pick it up.';
+      return nextForKey(file);
     case 'denied':
       if (isRegistration) return 'No account is opened. When the reason can be met, you may register again.';
       return 'No key is made. When the reason can be met, ask support to start a new request.';
@@ -82,6 +82,26 @@ function nextFor({ standing, credential, request, payment }: RequestFile): strin
       if (isRegistration) return 'No account is opened. You may register again.';
       return 'No key is made. Support can start a new request.';
   }
+}
+
+/** Once it is approved. */
+function nextForKey(file: RequestFile): string {
+  const { credential, payment, request } = file;
+  if (credential) return keyNext(credential);
+  if (payment && isDue(payment)) return paymentNext(payment);
+  if (isSetUpByMls(file)) return 'The MLS has made the key: its secret comes from there.';
+  return hasConversation(request.ask)
+    ? 'Your key is being made. You get a mail when it is there.'
+    : 'Your key is being made. You get a mail with a link to pick it up.';
+}
+
+function keyNext(credential: Credential): string {
+  const { disabledAt, pickedUpAt, issuer } = credential;
+  if (disabledAt !== null)
+    return issuer === 'by-hand' ? 'The key must not be used any more.' : 'The key no longer works.';
+  if (issuer === 'by-hand') return handMadeWords(credential);
+  if (pickedUpAt !== null) return 'The key was picked up.';
+  return 'Your key is ready: look for the mail with the link to pick it up.';
 }
 
 /** How far paying has come; empty when nothing is to be paid. */

@@ -1,15 +1,15 @@
 import multipart, { type MultipartFile, type MultipartValue } from '@fastify/multipart';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { fileName } from '../domain/file-name';
 import type { NewAttachment } from '../store/port';
 import { type Form, isPlainText, refuseName } from './bodies';
-import { HttpProblem } from './problem';
+import { type FieldError, HttpProblem } from './problem';
 
-export const mostFiles = 5;
+const mostFiles = 5;
 export const mostBytes = 5 * 1024 * 1024;
 /** Files beyond the most are read and dropped, so that what was typed comes back with the error; a robot's flood is cut off. */
 const mostParts = 40;
 const mostFieldBytes = 64 * 1024;
-const longestName = 120;
 
 export interface Upload {
   readonly form: Form;
@@ -50,6 +50,28 @@ export async function readUpload(request: FastifyRequest): Promise<Upload> {
   return { form, files, isTooMany: count > mostFiles, tooLarge };
 }
 
+/** What is wrong with the files of a form, or null. */
+export function filesError({ isTooMany, tooLarge }: Pick<Upload, 'isTooMany' | 'tooLarge'>): FieldError | null {
+  const field = 'files';
+  if (isTooMany) {
+    return { field, problem: 'These are too many files.', remedy: `Choose at most ${mostFiles}, all at once.` };
+  }
+  return tooLarge === null
+    ? null
+    : {
+        field,
+        problem: `"${tooLarge}" is larger than ${mostBytes / 1024 / 1024} MB.`,
+        remedy: 'Choose the files again, without it or with a smaller one.',
+      };
+}
+
+/** A form that comes back has no files any more; whoever chose some must know. */
+export const filesNotKept: FieldError = {
+  field: 'files',
+  problem: 'Your files were not kept.',
+  remedy: 'Choose them again: a page cannot give them back to you.',
+};
+
 function takeField(form: Record<string, string>, { fieldname, value, valueTruncated }: MultipartValue): void {
   refuseName(fieldname);
   if (fieldname in form) throw new HttpProblem(400, 'Given twice', 'A field of this form was sent twice.');
@@ -69,18 +91,4 @@ async function takeFile(part: MultipartFile, isKept: boolean) {
   const bytes = await part.toBuffer();
   if (!part.filename && bytes.byteLength === 0) return undefined;
   return { name: fileName(part.filename), bytes, isTooLarge: part.file.truncated };
-}
-
-/** What a file is called, without what could disguise it: folders, control characters, marks that turn the writing round. */
-function fileName(sent: string | undefined): string {
-  const name = (sent ?? '')
-    .toWellFormed()
-    .split(/[/\\]/)
-    .at(-1)!
-    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '')
-    .trim();
-  if (name.length <= longestName) return name === '' ? 'file' : name;
-  const dot = name.lastIndexOf('.');
-  const ending = dot > 0 && name.length - dot <= 10 ? name.slice(dot) : '';
-  return `${name.slice(0, longestName - ending.length - 1)}…${ending}`;
 }

@@ -3,6 +3,8 @@ import { roughText } from './decode';
 import { type MimeTree, readParts } from './parts';
 import { shownText } from './shown-text';
 
+export { readMessage } from './message';
+
 /** A mail as people look at it. Nothing is decided by this: `judgeMail` reads far more strictly. */
 export interface ShownMail {
   readonly text: string;

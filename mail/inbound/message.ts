@@ -1,3 +1,6 @@
+import { fileName } from '../../domain/file-name';
+import { withoutMailedSecrets } from '../../domain/mailed-secrets';
+import { embeddedMessages } from './embedded';
 import { valuesOf, readHeaders } from './headers';
 import { limits } from './limits';
 import { type Part, readParts } from './parts';
@@ -8,9 +11,9 @@ import { shownText } from './shown-text';
 export interface WrittenMessage {
   /** As they stand in To, Cc and Delivered-To; whatever looks like one. */
   readonly recipients: readonly string[];
-  /** Without what the mail program quoted. */
+  /** Without what the mail program quoted, and without links and codes that were mailed to one person only. */
   readonly text: string;
-  readonly files: readonly { readonly name: string; readonly bytes: Uint8Array }[];
+  readonly files: readonly { readonly name: string; readonly type: string; readonly bytes: Uint8Array }[];
 }
 
 const mostFiles = 20;
@@ -25,10 +28,34 @@ export async function readMessage(raw: Uint8Array): Promise<WrittenMessage> {
     const tree = await readParts(bytes);
     const shown = shownText(tree);
     const own = readReply(shown).above.join('\n').trim();
-    return { recipients, text: own || shown.trim(), files: tree.parts.filter(isFile).slice(0, mostFiles).map(fileOf) };
+    const files = tree.parts.filter(isFile).slice(0, mostFiles).map(fileOf);
+    const text = withoutMailedSecrets(wellFormed(own || shown.trim()));
+    return { recipients, text, files: (await isOfOurs(bytes)) ? files.filter(isNoMail) : files };
   } catch {
     return { ...nothing, recipients };
   }
+}
+
+function wellFormed(text: string): string {
+  return text
+    .toWellFormed()
+    .replace(/\r\n?/g, '\n')
+    .replace(/[^\P{Cc}\t\n]/gu, ' ');
+}
+
+/** Whether a mail is attached that brought somebody a link of ours: as a file it would let everybody else act for them. */
+async function isOfOurs(raw: Buffer): Promise<boolean> {
+  const attachedMails = await embeddedMessages(raw);
+  if (attachedMails.length >= limits.embeddedMessages) return true;
+  for (const attached of attachedMails) {
+    const words = shownText(await readParts(attached.raw));
+    if (withoutMailedSecrets(words) !== words) return true;
+  }
+  return false;
+}
+
+function isNoMail({ name, type }: { readonly name: string; readonly type: string }): boolean {
+  return !type.startsWith('message/') && !/\.eml$/i.test(name);
 }
 
 function recipientsOf(raw: Buffer): readonly string[] {
@@ -42,5 +69,5 @@ function isFile({ disposition, filename, type }: Part): boolean {
 }
 
 function fileOf({ filename, type, body }: Part, index: number) {
-  return { name: filename || `${type.replace('/', '-')}-${index + 1}`, bytes: body };
+  return { name: fileName(filename || `${type.replace('/', '-')}-${index + 1}`), type, bytes: body };
 }

@@ -22,6 +22,8 @@ create table message (
   author jsonb not null,
   body text not null,
   mail_id text unique references received_mail,
+  -- The member of staff who passed the mail on though it could not prove whose it is.
+  vouched_by text check (vouched_by is null or mail_id is not null),
   written_at timestamptz not null
 );
 create index message_by_request on message (request_id, number);

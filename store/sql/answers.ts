@@ -3,6 +3,7 @@ import type { Answer } from '../../domain/decision';
 import { sift } from '../../domain/evaluate';
 import type { Instant } from '../../domain/instant';
 import { refuseAnswer } from '../../domain/refuse-order';
+import type { Ask } from '../../domain/request';
 import { digestOf } from '../../secrets/digest';
 import type { Seal } from '../../secrets/seal';
 import type { AnswerByLink, AnswerOutcome, AnswerStore, RequestFile } from '../port';
@@ -57,7 +58,7 @@ async function answerByLink(trx: Trx, seal: Seal, at: Instant, input: AnswerByLi
   return { kind: 'recorded', answer, dispatch: await addDispatch(trx, link.request_id, { type: 'changed' }) };
 }
 
-/** The developer accepted a proposal: from here on something else is asked, and everyone is asked anew. */
+/** The developer accepted a proposal: from here on something else is asked, or somebody else, and everyone is asked anew. */
 async function change(
   trx: Trx,
   at: Instant,
@@ -65,7 +66,7 @@ async function change(
   revision: NonNullable<AnswerByLink['revision']>,
   by: string,
 ): Promise<void> {
-  const note = `${by} accepted the proposal: ${revision.ask.plan.name} in place of ${file.request.ask.plan.name}. Earlier approvals no longer count.`;
+  const note = `${acceptedWords(file.request.ask, revision.ask, by)} Earlier approvals no longer count.`;
   await revise(trx, at, file, { ...revision, by, because: note });
   await appendAudit(trx, file.request.id, at, {
     kind: 'request-changed',
@@ -73,6 +74,12 @@ async function change(
     note,
     detail: { digest: digestOf(revision.ask), chainDigest: digestOf(revision.chain) },
   });
+}
+
+function acceptedWords(before: Ask, after: Ask, by: string): string {
+  return before.mls.id === after.mls.id
+    ? `${by} accepted the proposal: ${after.plan.name} in place of ${before.plan.name}.`
+    : `${by} agreed that ${after.mls.name} is asked in place of ${before.mls.name}.`;
 }
 
 async function insertAnswer(

@@ -21,7 +21,7 @@ export function createMessageStore(db: Db, seal: Seal): MessageStore {
       underLock<Awaited<ReturnType<MessageStore['post']>>>(
         db,
         requestId,
-        (trx, at) => write(trx, seal, at, requestId, message, null),
+        (trx, at) => write(trx, seal, at, requestId, message, { mailId: null, vouchedBy: null }),
         () => undefined,
       ),
 
@@ -34,7 +34,10 @@ export function createMessageStore(db: Db, seal: Seal): MessageStore {
           .executeTakeFirst();
         if (mail?.outcome && mail.outcome.kind !== 'queued') return mail.outcome;
         const { name } = message.from;
-        const { message: written } = await write(trx, seal, at, requestId, message, mailId);
+        const { message: written } = await write(trx, seal, at, requestId, message, {
+          mailId,
+          vouchedBy: vouchedBy ?? null,
+        });
         const because = vouchedBy
           ? `${vouchedBy} passed it on as a message of ${name}, who could not be proved to have sent it.`
           : `A message of ${name} to everybody who takes part in the request.`;
@@ -49,11 +52,11 @@ async function write(
   at: Instant,
   requestId: string,
   { from, text, attachments: files }: NewMessage,
-  mailId: string | null,
+  { mailId, vouchedBy }: Pick<Message, 'mailId' | 'vouchedBy'>,
 ) {
   const id = randomUUID();
   const attachments = files.map(describeFile);
-  const message: Message = { id, requestId, from, text: text.trim(), attachments, mailId, at };
+  const message: Message = { id, requestId, from, text: text.trim(), attachments, mailId, vouchedBy, at };
   await trx
     .insertInto('message')
     .values({
@@ -62,14 +65,17 @@ async function write(
       author: json(from),
       body: message.text,
       mail_id: mailId,
+      vouched_by: vouchedBy,
       written_at: new Date(at),
     })
     .execute();
   await insertAttachments(trx, seal, requestId, { messageId: id }, attachments, files);
   await appendAudit(trx, requestId, at, {
     kind: 'message',
-    actor: from.name,
-    note: `${from.name} wrote to the others.`,
+    actor: vouchedBy ?? from.name,
+    note: vouchedBy
+      ? `${vouchedBy} passed a mail on as a message of ${from.name}, who could not be proved to have sent it.`
+      : `${from.name} wrote to the others.`,
     detail: { messageId: id, mailId, files: attachments.map(({ name, sha256 }) => ({ name, sha256 })) },
   });
   return { message, dispatch: await addDispatch(trx, requestId, { type: 'message', messageId: id }) };
@@ -98,11 +104,12 @@ async function readMessages(db: Db, which: (query: MessageQuery) => MessageQuery
 }
 
 function toMessage(
-  { id, request_id: requestId, author: from, body: text, mail_id: mailId, written_at }: Selectable<Database['message']>,
+  row: Selectable<Database['message']>,
   files: readonly { id: string; message_id: string | null; name: string; size: number; sha256: string }[],
 ): Message {
+  const { id, request_id: requestId, author: from, body: text, mail_id: mailId, vouched_by: vouchedBy } = row;
   const attachments = files
     .filter(({ message_id }) => message_id === id)
     .map(({ id: fileId, name, size, sha256 }) => ({ id: fileId, name, size, sha256 }));
-  return { id, requestId, from, text, attachments, mailId, at: instant(written_at) };
+  return { id, requestId, from, text, attachments, mailId, vouchedBy, at: instant(row.written_at) };
 }

@@ -10,6 +10,7 @@ export interface MessageTables {
     author: ColumnType<Correspondent, Correspondent, Correspondent>;
     body: string;
     mail_id: string | null;
+    vouched_by: string | null;
     written_at: Date;
   };
   attachment: {

@@ -43,6 +43,7 @@ const from = (author: Correspondent): Message => ({
   text: 'x',
   attachments: [],
   mailId: null,
+  vouchedBy: null,
   at: 1,
 });
 const names = (

@@ -103,6 +103,7 @@ export const letters: { readonly [N in TemplateName]: TemplateVariables<N> } = {
     recipient: requester,
     requester: { ...requester, company },
     from: { name: 'Margaret Ellison', side: 'the MLS' },
+    vouchedBy: null,
     text: [
       'Thank you for asking us. Could you send us the agreement with the brokerage? We need it before the committee meets.',
     ],
@@ -331,6 +332,7 @@ export const variants: readonly Variant[] = [
     toSide: { isDeveloper: false, isMls: true },
     pageUrl: null,
   }),
+  variant('message', 'that staff passed on', { vouchedBy: 'Kim Sato' }),
   variant('message', 'to support, without files', {
     recipient: { name: 'Example Data Platform support' },
     files: [],

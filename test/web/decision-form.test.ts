@@ -1,10 +1,10 @@
 import { noLimits } from '../../domain/limits';
 import type { Form } from '../../web/bodies';
 import { dayAt } from '../../web/conditions-form';
-import { readDecision } from '../../web/decision-form';
+import { pageVerdicts, readDecision } from '../../web/decision-form';
 
 const today = '2026-08-30';
-const read = (form: Form) => readDecision({ code: 'ACDEFG', reason: 'because', ...form }, today);
+const read = (form: Form) => readDecision({ code: 'ACDEFG', reason: 'because', ...form }, today, pageVerdicts);
 
 test.each<[string, Form, object]>([
   ['approve', { verdict: 'approve' }, { verdict: 'approve', limits: noLimits }],

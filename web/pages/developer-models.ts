@@ -2,6 +2,7 @@ import type { AskView } from '../ask-view';
 import type { StepView } from '../chain-view';
 import type { Moment } from '../moments';
 import type { FieldError } from '../problem';
+import type { ConversationModel } from './conversation-models';
 import type { ErrorLink, Field } from './form-models';
 
 /** What the pages of developers print: how they come in, and what is theirs. */
@@ -104,9 +105,12 @@ export interface AccountModel {
 /** A key by reference; its value is shown once, elsewhere. */
 export interface KeyView {
   readonly about: string;
+  /** Empty for a key that was made by hand. */
   readonly keyId: string;
+  /** Who made it, if that was not the operator; empty otherwise. */
+  readonly made: string;
   readonly href: string;
-  readonly state: 'Waiting' | 'Picked up' | 'Disabled';
+  readonly state: 'Waiting' | 'Picked up' | 'Made by hand' | 'Disabled';
   /** The colour of its tag. */
   readonly tag: 'pending' | 'approved' | 'denied';
   readonly words: string;
@@ -117,4 +121,6 @@ export interface AccountRequestModel extends StandingModel {
   readonly ref: string;
   readonly created: Moment;
   readonly key: KeyView | null;
+  /** Null where nobody writes about such a request. */
+  readonly conversation: ConversationModel | null;
 }

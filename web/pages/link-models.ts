@@ -2,6 +2,7 @@ import type { Verdict } from '../../domain/decision';
 import type { AskView } from '../ask-view';
 import type { StepView } from '../chain-view';
 import type { Moment } from '../moments';
+import type { FileView, MessageView } from './conversation-models';
 import type { Choice, ErrorLink, Errors } from './form-models';
 
 /** What the pages behind an approver's and a developer's mails print. */
@@ -23,19 +24,19 @@ export type DecisionField =
 /** What an approver may choose on the page. */
 export type PageVerdict = Exclude<Verdict, 'revoke' | 'disown'>;
 
-/** An approver's question or proposal, with what the developer said to it. */
+/** What an approver asked of the developer, with what they said to it. */
 export interface ExchangeView {
   readonly by: string;
   readonly title: string;
-  /** Name of the plan that was proposed; empty for a question. */
-  readonly plan: string;
+  /** In words that follow the name: "asked", "proposed the plan VOW". */
+  readonly did: string;
   readonly text: string;
   readonly at: Moment;
   readonly answer: {
     readonly by: string;
     readonly text: string;
     readonly at: Moment;
-    readonly files: readonly { readonly name: string; readonly size: string; readonly href: string }[];
+    readonly files: readonly FileView[];
   } | null;
 }
 
@@ -55,11 +56,17 @@ export interface DecisionModel {
   readonly handedOn: { readonly words: string; readonly reason: string; readonly at: Moment } | null;
   readonly changes: ChangesView | null;
   readonly exchanges: readonly ExchangeView[];
+  /** What was written about the request so far; empty where its kind has no conversation. */
+  readonly messages: readonly MessageView[];
   /** Conditions that earlier approvals put on the key. */
   readonly conditions: readonly { readonly by: string; readonly words: string }[];
-  /** What would follow from a yes and from a no, in words. */
-  readonly next: { readonly approve: string; readonly deny: string };
+  /** What would follow from a yes, a key made there, and a no, in words. */
+  readonly next: { readonly approve: string; readonly setUp: string; readonly deny: string };
+  readonly isYesByMailOnly: boolean;
+  readonly offers: Readonly<Record<PageVerdict, boolean>>;
   readonly plans: readonly Choice[];
+  /** The other MLSs, where one may be named. */
+  readonly mlses: readonly Choice[];
   readonly people: readonly Choice[];
   readonly action: string;
   readonly link: string;
@@ -115,6 +122,7 @@ export interface ReceiptModel {
   /** What would follow; null when that cannot be chosen. */
   readonly disown: string | null;
   readonly revoke: string | null;
+  readonly revokeLabel: string;
   readonly action: string;
   readonly link: string;
   readonly chosen: { readonly disown: boolean; readonly revoke: boolean };
@@ -131,6 +139,10 @@ export interface AnswerModel {
   readonly question: string;
   /** Whether another plan is proposed, rather than a question asked. */
   readonly isProposal: boolean;
+  /** Name of the other MLS that must be asked; empty when nobody says so. */
+  readonly referral: string;
+  /** Whether there is something to accept or decline. */
+  readonly isChoice: boolean;
   /** The proposed plan as it is offered now; null when it is not. */
   readonly proposal: {
     readonly plan: string;
@@ -142,7 +154,7 @@ export interface AnswerModel {
     /** Stands for the terms and the price that are shown. */
     readonly shown: string;
   } | null;
-  /** Why the proposal cannot be accepted; empty when it can, or when a question was asked. */
+  /** Why what is proposed cannot be accepted; empty when it can, or when a question was asked. */
   readonly cannotAccept: string;
   readonly ask: AskView;
   readonly lapse: Moment;

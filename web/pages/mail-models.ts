@@ -1,7 +1,7 @@
 import type { Reading, VerdictWords } from '../mail-words';
 import type { Moment } from '../moments';
 import type { FieldError } from '../problem';
-import type { ErrorLink, OrderModel } from './form-models';
+import type { Choice, ErrorLink, OrderModel } from './form-models';
 
 /** What the pages of received mail print. */
 export interface MailPages {
@@ -36,6 +36,13 @@ export interface MailsModel {
   readonly error: FieldError | null;
 }
 
+/** The form by which staff say whose message a mail is. */
+export interface PassingOnModel {
+  readonly action: string;
+  readonly people: readonly Choice[];
+  readonly error: FieldError | null;
+}
+
 export interface MailModel extends MailRow {
   readonly shortId: string;
   readonly standing: { readonly state: string; readonly label: string };
@@ -64,4 +71,6 @@ export interface MailModel extends MailRow {
     readonly closing: string;
     readonly by: string;
   } | null;
+  /** How it can be brought to everybody who takes part in its request; null when it cannot be. */
+  readonly passingOn: PassingOnModel | null;
 }

@@ -4,6 +4,7 @@ import type { Moment } from '../moments';
 import type { FieldError } from '../problem';
 import type { Waiting } from '../registration-queue';
 import type { ChainModel, MigrationModel } from './chain-models';
+import type { ConversationModel } from './conversation-models';
 import type { DatamartModels } from './datamart-models';
 import type { DeveloperPages, StandingModel } from './developer-models';
 import type { Choice, ErrorLink, Field, OrderModel } from './form-models';
@@ -173,8 +174,13 @@ export interface RequestModel {
     readonly at: Moment;
   }[];
   readonly mails: readonly MailRow[];
+  /** Null where nobody writes about such a request. */
+  readonly conversation: ConversationModel | null;
   readonly credential: {
+    /** Empty for a key that was made by hand. */
     readonly keyId: string;
+    /** Who made it, if that was not us; empty otherwise. */
+    readonly made: string;
     readonly generation: number;
     readonly words: string;
     readonly at: Moment;

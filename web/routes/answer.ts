@@ -14,6 +14,7 @@ import { afterAnswer, answerModel, questionOf } from '../answer-view';
 import type { Form } from '../bodies';
 import type { WebContext } from '../deps';
 import { revisionFor } from '../draw-chain';
+import { referralFor } from '../referral';
 import { codeWrong, hasErrors, refuseSwapped } from '../forms';
 import { refusalNotice, sendNewMail } from '../link-replies';
 import { troubleNotice, troubleOf } from '../link-trouble';
@@ -105,14 +106,17 @@ async function revisionOf(
   { accepted }: AnswerForm,
 ): Promise<AnswerByLink['revision'] | { readonly errors: AnswerErrors }> {
   if (!accepted) return null;
-  const intake = await revisionFor(context, file, accepted.planId);
+  const isReferral = 'mlsId' in accepted;
+  const intake = isReferral
+    ? await referralFor(context.store, file, accepted.mlsId)
+    : await revisionFor(context, file, accepted.planId);
   if (intake.kind === 'unfit') {
     const problem = intake.errors.map((error) => error.problem).join(' ');
     const mendable = intake.errors.find(({ field }) => field === 'payment');
-    const remedy = mendable?.remedy ?? 'Decline the proposal, or ask support.';
+    const remedy = mendable?.remedy ?? 'Decline it, or ask support.';
     return { errors: { ...noAnswerErrors, choice: { field: 'choice', problem, remedy } } };
   }
-  return askedMark(intake.revision.ask) === accepted.shown
+  return isReferral || askedMark(intake.revision.ask) === accepted.shown
     ? intake.revision
     : { errors: { ...noAnswerErrors, terms: termsChanged } };
 }

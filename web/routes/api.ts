@@ -11,6 +11,7 @@ import { apiDirectoryRoutes } from './api-directory';
 import { apiDirectoryImportRoutes } from './api-directory-import';
 import { apiEvidenceRoutes } from './api-evidence';
 import { apiMailRoutes } from './api-mails';
+import { apiMessageRoutes } from './api-messages';
 import { apiRequestRoutes } from './api-requests';
 import { apiTaskRoutes } from './api-tasks';
 
@@ -47,6 +48,7 @@ export async function apiRoutes(app: FastifyInstance, context: WebContext): Prom
         request.staff = staff;
       });
       apiRequestRoutes(scope, context);
+      apiMessageRoutes(scope, context);
       apiChainRoutes(scope, context);
       apiTaskRoutes(scope, context);
       apiMailRoutes(scope, context);

@@ -6,7 +6,8 @@ import { framingPolicy } from '../guard';
 import { framed, framePolicy } from '../mail-frame';
 import { bringMail, closeMail, mailOf } from '../mail-desk';
 import { mailModel, mailPath, type MailScene } from '../mail-view';
-import { HttpProblem, notFound } from '../problem';
+import { passingOnModel, passOn } from '../passing-on';
+import { type FieldError, HttpProblem, notFound } from '../problem';
 import { showChecked } from '../reply';
 import { staffOf } from '../session';
 
@@ -16,7 +17,7 @@ type WithId = FastifyRequest<{ Params: { id: string } }>;
 export function consoleMailRoutes(app: FastifyInstance, context: WebContext): void {
   const { store } = context;
 
-  app.get('/console/mails/:id', async (request: WithId, reply) => showMail(context, request, reply, null));
+  app.get('/console/mails/:id', async (request: WithId, reply) => showMail(context, request, reply));
 
   app.post('/console/mails/:id/request', async (request: WithId, reply) => {
     const typed = formOf(request.body)['request'] ?? '';
@@ -26,7 +27,7 @@ export function consoleMailRoutes(app: FastifyInstance, context: WebContext): vo
     } catch (error) {
       const unfit = error instanceof HttpProblem && error.statusCode === 400 ? error.errors[0] : undefined;
       if (!unfit) throw error;
-      return showMail(context, request, reply, { typed, error: unfit });
+      return showMail(context, request, reply, { bringing: { typed, error: unfit } });
     }
   });
 
@@ -41,6 +42,13 @@ export function consoleMailRoutes(app: FastifyInstance, context: WebContext): vo
       .headers({ 'content-security-policy': framePolicy, 'x-dns-prefetch-control': 'off' })
       .type('text/html; charset=utf-8')
       .send(framed(html));
+  });
+
+  app.post('/console/mails/:id/passing-on', async (request: WithId, reply) => {
+    const form = formOf(request.body);
+    const done = await passOn(context, request.params.id, form['from'] ?? '', staffOf(request).name);
+    if ('error' in done) return showMail(context, request, reply, { passing: done.error });
+    return reply.redirect(`/console/requests/${done.requestId}#conversation`, 303);
   });
 
   // To be saved and never shown: whatever it holds is a stranger's.
@@ -58,11 +66,17 @@ export function consoleMailRoutes(app: FastifyInstance, context: WebContext): vo
   });
 }
 
+/** What was tried with the mail, and what is wrong with it. */
+interface Tried {
+  readonly bringing?: MailScene['attempt'];
+  readonly passing?: FieldError;
+}
+
 async function showMail(
   context: WebContext,
   request: WithId,
   reply: FastifyReply,
-  attempt: MailScene['attempt'],
+  { bringing: attempt = null, passing }: Tried = {},
 ): Promise<FastifyReply> {
   const { store } = context;
   const mail = await mailOf(store, request.params.id);
@@ -74,7 +88,9 @@ async function showMail(
     requestId === null ? [] : store.orders.vouchings(requestId),
   ]);
   const model = mailModel({ mail, raw, shown: await readForPeople(raw), file, vouchings, staff, attempt });
+  const passingOn = passingOnModel(context.settings, mail, file, passing ?? null);
   const frame = { title: `Mail: ${model.subject}`, staff: staff.name };
+  const isWrong = attempt !== null || passing !== undefined;
   reply.header('content-security-policy', framingPolicy);
-  return showChecked(context, reply, attempt !== null, 'mail', frame, model);
+  return showChecked(context, reply, isWrong, 'mail', frame, { ...model, passingOn });
 }

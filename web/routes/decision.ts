@@ -1,12 +1,20 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Told } from '../../client/port';
+import { stepOf } from '../../domain/chain';
 import type { DecideOutcome } from '../../store/port';
 import type { Form } from '../bodies';
 import { dayAt } from '../conditions-form';
 import { decidedModel } from '../decided-view';
-import { type DecisionErrors, type DecisionForm, noErrors, readDecision, refusedField } from '../decision-form';
+import {
+  type DecisionErrors,
+  type DecisionForm,
+  noErrors,
+  pageVerdicts,
+  readDecision,
+  refusedField,
+} from '../decision-form';
 import { decisionModel } from '../decision-model';
-import { actingOn, madeBy, madeWith, refusalOf } from '../decision-view';
+import { actingOn, madeBy, madeWith, refusalOf, verdictsAt } from '../decision-view';
 import type { WebContext } from '../deps';
 import { codeWrong, hasErrors } from '../forms';
 import { troubleNotice, troubleOf } from '../link-trouble';
@@ -26,7 +34,10 @@ export function decisionRoutes(app: FastifyInstance, context: WebContext): void 
     clearCache(reply);
 
     const { file } = linked;
-    const decision = readDecision(form, dayAt(file.at, file.request.ask.mls.timeZone));
+    const { ask } = file.request;
+    const step = stepOf(file.chain, linked.link.stepId ?? '');
+    // A chain that was changed has the step no more; then the link says so, whatever was chosen.
+    const decision = readDecision(form, dayAt(file.at, ask.mls.timeZone), step ? verdictsAt(step, ask) : pageVerdicts);
     if ('errors' in decision) return showForm(context, reply, linked, form, decision.errors);
     // Pressed twice: a link is for one act.
     if (madeWith(linked)) return showMade(context, reply, linked, 409);

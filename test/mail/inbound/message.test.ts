@@ -1,53 +1,80 @@
-import { readMessage } from '../../../mail/inbound';
+import { readMessage } from '../../../mail/inbound/message';
 
+const token = 'AbCdEfGhIjKlMnOpQrStUvWxYz0123456789-_AbCdE';
+const link = `https://approvals.countersign.example/decision/${token}`;
 const mail = (...lines: readonly string[]) => Buffer.from(lines.join('\r\n'));
-const to = 'To: Approvals <approvals+1@countersign.example>, dana@apps.example';
+const crlf = (lines: readonly string[]) => lines.join('\r\n');
 
-test('what a person wrote, without what their mail program quoted', async () => {
-  const raw = mail(to, 'Subject: Re: x', '', 'Yes, gladly.', '', 'On Tuesday, Dana wrote:', '> Approve', '');
-  expect(await readMessage(raw)).toEqual({
-    recipients: ['approvals+1@countersign.example', 'dana@apps.example'],
-    text: 'Yes, gladly.',
-    files: [],
-  });
+const asked = crlf([
+  'From: approvals@countersign.example',
+  'Subject: An API key? #ACDEFGHJKM',
+  '',
+  'Decide here:',
+  link,
+  '',
+]);
+
+function withParts(...parts: readonly (readonly string[])[]): Buffer {
+  const all = parts.flatMap((part) => ['--b', ...part]);
+  return Buffer.from(
+    crlf([
+      'From: ann@mls.example',
+      'To: Desk <approvals+x@countersign.example>',
+      'Content-Type: multipart/mixed; boundary=b',
+      '',
+      ...all,
+      '--b--',
+      '',
+    ]),
+  );
+}
+
+const words = ['Content-Type: text/plain', '', 'We are on it.'];
+const attached = (type: string, name: string, body: string) => [
+  `Content-Type: ${type}`,
+  `Content-Disposition: attachment; filename="${name}"`,
+  '',
+  body,
+];
+
+test('what a person wrote is told from what the mail program quoted', async () => {
+  const raw = Buffer.from(
+    crlf(['From: ann@mls.example', '', 'We are on it.', '', 'On Tue, Desk wrote:', '> Decide here:', `> ${link}`, '']),
+  );
+  expect((await readMessage(raw)).text).toBe('We are on it.');
 });
 
-test('where only a quote is left, all of it', async () => {
-  const { text } = await readMessage(mail(to, '', '> See above', ''));
-  expect(text).toBe('> See above');
+test('links and codes that were mailed to one person are left out, however they stand in it', async () => {
+  const raw = Buffer.from(
+    crlf(['From: ann@mls.example', '', `See ${link}`, encodeURIComponent(link), 'and #ACDEFGHJKM.', '']),
+  );
+  const { text } = await readMessage(raw);
+  expect(text).not.toContain(token);
+  expect(text).not.toContain('ACDEFGHJKM');
+  expect(text).toContain('/decision/[left out]');
 });
 
-test('files come with their names, byte for byte; a picture in the text is one', async () => {
-  const raw = mail(
-    to,
-    'Cc: support@countersign.example',
-    'Content-Type: multipart/mixed; boundary=b',
-    '',
-    '--b',
-    'Content-Type: text/html',
-    '',
-    '<p>Look <b>here</b></p>',
-    '--b',
-    'Content-Type: application/pdf; name="../../a.pdf"',
-    'Content-Disposition: attachment; filename="../../a.pdf"',
-    'Content-Transfer-Encoding: base64',
-    '',
-    Buffer.from('%PDF').toString('base64'),
-    '--b',
-    'Content-Type: image/png',
-    'Content-Disposition: inline',
-    '',
-    'png',
-    '--b--',
-    '',
+test('a mail of ours that is attached is no file for everybody else', async () => {
+  const raw = withParts(
+    words,
+    attached('message/rfc822', 'question.eml', asked),
+    attached('application/pdf', 'form.pdf', '%PDF'),
   );
   const { text, files, recipients } = await readMessage(raw);
-  expect(recipients).toContain('support@countersign.example');
-  expect(text).toContain('Look here');
-  expect(files.map(({ name, bytes }) => [name, Buffer.from(bytes).toString()])).toEqual([
-    ['../../a.pdf', '%PDF'],
-    ['image-png-2', 'png'],
-  ]);
+  expect(text).toBe('We are on it.');
+  expect(files.map(({ name }) => name)).toEqual(['form.pdf']);
+  expect(recipients).toEqual(['approvals+x@countersign.example']);
+});
+
+test("anybody else's mail that is attached is", async () => {
+  const other = crlf(['From: broker@office.example', '', 'I authorize Foxglove.', '']);
+  const { files } = await readMessage(withParts(words, attached('message/rfc822', 'authorization.eml', other)));
+  expect(files.map(({ name }) => name)).toEqual(['authorization.eml']);
+});
+
+test('names of files disguise nothing', async () => {
+  const { files } = await readMessage(withParts(words, attached('application/x-thing', '../a/b.exe', 'x')));
+  expect(files.map(({ name }) => name)).toEqual(['b.exe']);
 });
 
 test.each([
