@@ -64,7 +64,8 @@ export async function startIn(
       : { kind: 'key-reused', requestId: earlier.id };
   }
   if (toPay) await promisePayment(trx, id, ask.requester.id);
-  const what = ask.plan.id === null ? `a key, asked of ${ask.mls.name} directly` : `${ask.plan.name} of ${ask.mls.name}`;
+  const what =
+    ask.plan.id === null ? `a key, asked of ${ask.mls.name} directly` : `${ask.plan.name} of ${ask.mls.name}`;
   const note = `${startedBy.name} started the request for ${ask.requester.name}: ${what}.`;
   await appendAudit(trx, id, instant(row.created_at), {
     kind: 'request-started',
