@@ -12,12 +12,12 @@ export async function bouncedLetter(db: Db, { judgement }: ReceivedMail) {
   if (messageId === null) return undefined;
   return db
     .selectFrom('letter')
-    .select(['id', 'request_id', 'step_id', 'subject', 'recipient'])
+    .select(['id', 'request_id', 'mls_id', 'step_id', 'subject', 'recipient'])
     .where('message_id', '=', messageId)
     .executeTakeFirst();
 }
 
-type Letter = NonNullable<Awaited<ReturnType<typeof bouncedLetter>>>;
+type Letter = NonNullable<Awaited<ReturnType<typeof bouncedLetter>>> & { readonly request_id: string };
 
 /** Under the lock of the letter's request. */
 export async function recordBounce(

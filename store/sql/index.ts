@@ -17,6 +17,7 @@ import { createLetterStore } from './letters';
 import { createLinkStore } from './links';
 import { createOrderStore } from './orders';
 import { createMailStore } from './mails';
+import { createRegisterStore } from './register-store';
 import { createRequestStore } from './requests';
 import { createOrders } from './payments';
 import { createStaffStore } from './staff';
@@ -26,6 +27,7 @@ import { createTaskStore } from './tasks';
 export function createSqlStore({ db, seal, close }: { db: Db; seal: Seal; close: () => Promise<void> }): Store {
   return {
     directory: createDirectoryStore(db),
+    register: createRegisterStore(db, seal),
     developers: createDeveloperStore(db),
     drafts: createDraftStore(db),
     requests: createRequestStore(db),

@@ -10,6 +10,7 @@ import { bouncedLetter, recordBounce } from './bounces';
 import { type Db, instant, json, type Trx, underLock } from './database';
 import { decideByMail } from './decide-by-mail';
 import { addDispatch } from './dispatches';
+import { recordRegisterBounce } from './register-mail';
 import type { Database } from './schema';
 
 type MailRow = Selectable<Database['received_mail']>;
@@ -75,7 +76,14 @@ export function createMailStore(db: Db, seal: Seal): MailStore {
         db.selectFrom('link').select('request_id').where('reply_hash', '=', hash).executeTakeFirst();
       return sort(id, question, unknownCode, (trx, at, mail) => decideByMail(trx, at, mail, hash));
     },
-    bounced: (id) => sort(id, (mail) => bouncedLetter(db, mail), unknownLetter, recordBounce),
+    async bounced(id) {
+      const mail = toMail((await one(id))!);
+      const letter = mail.outcome ? undefined : await bouncedLetter(db, mail);
+      const aboutRegister = await recordRegisterBounce(db, mail, letter);
+      if (aboutRegister) return conclude(db, id, aboutRegister);
+      const about = letter && letter.request_id !== null ? { ...letter, request_id: letter.request_id } : undefined;
+      return sort(id, async () => about, unknownLetter, recordBounce);
+    },
     async conclude(id, outcome) {
       await conclude(db, id, outcome);
     },

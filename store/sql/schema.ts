@@ -13,9 +13,10 @@ import type { Link, LinkClosing, Member } from '../port';
 import type { Made } from './made';
 import type { MailTables } from './schema-mails';
 import type { PaymentTables } from './schema-payments';
+import type { RegisterTables } from './schema-register';
 
 /** The tables as Kysely sees them; `store/migrations` is where they are made. */
-export interface Database extends PaymentTables, MailTables {
+export interface Database extends PaymentTables, MailTables, RegisterTables {
   mls: {
     id: string;
     name: string;
@@ -25,7 +26,6 @@ export interface Database extends PaymentTables, MailTables {
     website: string | null;
   };
   closed_day: { mls_id: string; day: ColumnType<Date, string, string>; name: string };
-  approver: { id: string; mls_id: string; name: string; email: string; title: string; active: boolean };
   absence: {
     id: string;
     approver_id: string;
@@ -166,7 +166,9 @@ export interface Database extends PaymentTables, MailTables {
   letter: {
     id: string;
     number: Generated<number>;
-    request_id: string;
+    /** Null for a letter about a register. */
+    request_id: string | null;
+    mls_id: string | null;
     step_id: string | null;
     template: string;
     recipient: Json<{ name: string; email: string }>;

@@ -7,7 +7,7 @@ import { toContent } from '../../directory/export';
 import { type FileFault, kinds, type ReadSource, whereOf } from '../../directory/file-fault';
 import { readDirectory } from '../../directory/import';
 import { readYaml, writeYaml } from '../../directory/yaml-file';
-import type { Directory, DirectoryStore } from '../../store/port';
+import { type Directory, type DirectoryStore, GuardedRegister } from '../../store/port';
 import type { WebContext } from '../deps';
 import { HttpProblem } from '../problem';
 import { problem } from '../schemas';
@@ -76,7 +76,7 @@ export function apiDirectoryImportRoutes(scope: FastifyInstance, { store }: WebC
           dryRun: z.enum(['true', 'false']).optional().describe('true: only say what would change.'),
         }),
         body: files,
-        response: { 200: imported, 400: faulty, 401: problem },
+        response: { 200: imported, 400: faulty, 401: problem, 409: problem },
       },
     },
     (request) => take(store.directory, request),
@@ -103,10 +103,24 @@ async function take(directory: DirectoryStore, request: ImportRequest): Promise<
   const read = judged(request.body, stored);
   const difference = differenceOf(read, stored);
   if (request.query.dryRun === 'true') return { applied: false, difference };
-  await directory.load(news(read, difference));
+  await load(directory, news(read, difference));
   const counts = { added: difference.added.length, changed: difference.changed.length };
   request.log.info({ staff: staffOf(request).id, ...counts }, 'directory imported');
   return { applied: true, difference };
+}
+
+/** @throws HttpProblem 409 when a register got its first people since the files were judged. */
+async function load(directory: DirectoryStore, given: Directory): Promise<void> {
+  try {
+    await directory.load(given);
+  } catch (error) {
+    if (!(error instanceof GuardedRegister)) throw error;
+    throw new HttpProblem(
+      409,
+      'Not imported',
+      'Somebody else has loaded people of the same MLS meanwhile. Import again.',
+    );
+  }
 }
 
 /** @throws HttpProblem 400 with the faults in the order of the files. */

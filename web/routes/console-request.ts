@@ -60,7 +60,7 @@ async function showRequest(
     store.tasks.ofRequest(id),
     store.mails.list({ requestId: id, limit: mailsShown, offset: 0 }),
     store.orders.vouchings(id),
-    store.directory.register(ask.mls.id),
+    store.directory.register(ask.mls.id, ask.plan),
     store.requests.list({ kind: 'registration', developerId: ask.requester.id, limit: 10, offset: 0 }),
   ]);
   const mailRows = mails.map((mail) => mailRow(mail, ask.mls.timeZone));
