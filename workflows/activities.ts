@@ -17,6 +17,7 @@ export const {
   escalate,
   extend,
   issueKey,
+  keepRegister,
   lapse,
   record,
   releasePayment,
