@@ -75,6 +75,7 @@ export async function startAllInOne(
       log,
     });
     shutdown.add('worker', worker, ({ stop }) => stop());
+    await store.register.begin();
     engine.relay.start();
     shutdown.add('relay', engine.relay, (relay) => relay.stop());
     const listener = await openListener(config, store, engine.relay, log);

@@ -102,6 +102,12 @@ export function backupIn(register: Register, id: string, plan: Subject | null): 
   return decidersIn(register, plan).find((each) => each.id === backupId);
 }
 
+/** What the entry says, without what the records add. */
+export function factsOf(entry: Authorization): EntryFacts {
+  const { name, email, title, role, dataRoles, planIds, backupId, validFrom, validTo, source } = entry;
+  return { name, email, title, role, dataRoles, planIds, backupId, validFrom, validTo, source };
+}
+
 /** Whether everything within `inner` is within `outer`. */
 export function isWithin(inner: Scope, outer: Scope): boolean {
   return isPart(inner.dataRoles, outer.dataRoles) && isPart(inner.planIds, outer.planIds);

@@ -96,6 +96,19 @@ export function pickupTrouble(
   });
 }
 
+/** What stops a link about a register. */
+export function registerTrouble(
+  context: Pick<WebContext, 'pages' | 'settings'>,
+  reply: FastifyReply,
+  trouble: Pick<Trouble, 'kind'>,
+): FastifyReply {
+  return supportTrouble(context, reply, trouble, {
+    expired: 'Nothing was recorded from this page.',
+    undone: 'Nothing was recorded.',
+    help: 'they can hear you and put the register right',
+  });
+}
+
 /** What stops the link in a receipt. */
 export function receiptTrouble(
   context: Pick<WebContext, 'pages' | 'settings'>,

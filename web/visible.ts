@@ -2,7 +2,8 @@
 const turning = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 const control = /[^\P{Cc}\t\n]/gu;
 /** A link of ours in a quoted mail lets whoever opens it act for the person it was sent to. */
-const mailedLink = /(\/|%2f)(decision|receipt|answer|pickup|status|proof|sign-in)(\/|%2f)[\w-]{16,}/gi;
+const mailedLink =
+  /(\/|%2f)(decision|receipt|answer|pickup|status|proof|sign-in|objection|attestation)(\/|%2f)[\w-]{16,}/gi;
 /** As in `domain/reply-code`: by it an answer names its question. */
 const replyCode = /#[A-Z0-9]{10}(?![A-Z0-9])/g;
 

@@ -111,3 +111,6 @@ create table register_event (
   primary key (mls_id, seq)
 );
 create trigger register_event_append_only before update or delete on register_event for each row execute function refuse_change();
+
+-- Which registers are looked after.
+create index dispatch_by_register on dispatch ((message ->> 'mlsId')) where message ->> 'type' = 'register';

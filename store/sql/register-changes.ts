@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { EntryFacts, Register } from '../../domain/authorization';
+import { type EntryFacts, factsOf, type Register } from '../../domain/authorization';
 import type { Instant } from '../../domain/instant';
 import type { Party } from '../../domain/party';
 import {
@@ -16,7 +16,7 @@ import {
 import type { NewRegisterEvent, RegisterOutcome, RegisterStore } from '../port';
 import { type Db, json, type Trx } from './database';
 import { addDispatch, tellWaiting } from './dispatches';
-import { factsOf, readRegister } from './register';
+import { readRegister } from './register';
 import { readChange, readOpenChanges, toChange } from './register-change-rows';
 import { appendRegisterEvent, underRegisterLock } from './register-log';
 

@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { Attestation } from '../../domain/attestation';
 import { decidersIn } from '../../domain/authorization';
 import type { RegisterFile, RegisterStore } from '../port';
@@ -32,17 +32,9 @@ export function createRegisterFiles(db: Db): Pick<RegisterStore, 'outline' | 'fi
           .selectFrom('mls')
           .select('id')
           .where('is_operator', '=', false)
-          .where(({ exists, not, selectFrom, ref }) =>
-            not(
-              exists(
-                selectFrom('dispatch')
-                  .select('dispatch.id')
-                  .where((dispatch) => dispatch(dispatch.ref('message', '->>').key('mlsId'), '=', ref('mls.id'))),
-              ),
-            ),
-          )
-          .where(({ exists, selectFrom }) =>
-            exists(selectFrom('approver').select('approver.id').whereRef('approver.mls_id', '=', 'mls.id')),
+          .where(
+            sql<boolean>`exists (select from approver where mls_id = mls.id) and not exists (
+              select from dispatch where message ->> 'type' = 'register' and message ->> 'mlsId' = mls.id)`,
           )
           .orderBy('id')
           .execute();

@@ -4,7 +4,6 @@ import {
   type Authorization,
   backupIn,
   decidersIn,
-  type EntryFacts,
   refuseAuthority,
   type Register,
 } from '../../domain/authorization';
@@ -80,11 +79,6 @@ export async function readRegisters(db: Db, mlsIds: readonly string[]): Promise<
       { mls: { id, name }, today: dayIn(time_zone, at), entries: (byMls.get(id) ?? []).map(toEntry) },
     ]),
   );
-}
-
-export function factsOf(entry: Authorization): EntryFacts {
-  const { name, email, title, role, dataRoles, planIds, backupId, validFrom, validTo, source } = entry;
-  return { name, email, title, role, dataRoles, planIds, backupId, validFrom, validTo, source };
 }
 
 /** YYYY-MM-DD. */

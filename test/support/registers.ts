@@ -1,7 +1,9 @@
-import type { Authorization, EntryFacts, Register } from '../../domain/authorization';
+import { randomUUID } from 'node:crypto';
+import { type Authorization, type EntryFacts, factsOf, type Register } from '../../domain/authorization';
 import type { Proposal, RegisterChange } from '../../domain/register-change';
-import { factsOf } from '../../store/sql/register';
-import type { OpenStore } from './store-scene';
+import { hashCode, hashToken, newToken } from '../../secrets/token';
+import type { NewRegisterLink } from '../../store/port';
+import { letterFor, type OpenStore, rightCode } from './store-scene';
 
 /** Small registers for tables: `register(entry('ann'), entry('bob'))`. */
 
@@ -72,4 +74,23 @@ export async function confirmed(
 export async function factsIn({ store }: Pick<OpenStore, 'store'>, mlsId: string, id: string): Promise<EntryFacts> {
   const { register: seen } = (await store.register.file(mlsId))!;
   return factsOf(seen.entries.find((each) => each.id === id)!);
+}
+
+/** Mails a link about a register, as its workflow does; resolves with the token. */
+export async function mailRegisterLink(
+  { store }: Pick<OpenStore, 'store'>,
+  mlsId: string,
+  binding: Partial<NewRegisterLink> & Pick<NewRegisterLink, 'purpose' | 'approverId'>,
+  code = rightCode,
+): Promise<string> {
+  const token = newToken();
+  const tokenHash = hashToken(token);
+  const deadline = (await store.now()) + 86_400_000;
+  const codeHash = hashCode(tokenHash, code);
+  const link = { tokenHash, codeHash, deadline, changeId: null, attestationId: null, ...binding };
+  const { attestationId, approverId } = link;
+  const begun = attestationId === null ? {} : { attestation: { id: attestationId, approverId } };
+  const letter = letterFor('register', randomUUID());
+  await store.register.write({ mlsId, key: letter.id, letters: [letter], links: [link], ...begun });
+  return token;
 }

@@ -10,6 +10,7 @@ import { apiDirectoryRoutes } from './api-directory';
 import { apiDirectoryImportRoutes } from './api-directory-import';
 import { apiEvidenceRoutes } from './api-evidence';
 import { apiMailRoutes } from './api-mails';
+import { apiRegisterRoutes } from './api-register';
 import { apiRequestRoutes } from './api-requests';
 import { apiTaskRoutes } from './api-tasks';
 
@@ -51,6 +52,7 @@ export async function apiRoutes(app: FastifyInstance, context: WebContext): Prom
       apiMailRoutes(scope, context);
       apiEvidenceRoutes(scope, context);
       apiDirectoryRoutes(scope, context);
+      apiRegisterRoutes(scope, context);
       apiDirectoryImportRoutes(scope, context);
     },
     { prefix: '/v1' },

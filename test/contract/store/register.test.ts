@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { EntryFacts } from '../../../domain/authorization';
-import { hashCode, hashToken, newToken } from '../../../secrets/token';
-import { GuardedRegister, type NewRegisterLink } from '../../../store/port';
-import { confirmed, factsIn, kim, lee, nora, propose } from '../../support/registers';
+import { hashToken, newToken } from '../../../secrets/token';
+import { GuardedRegister } from '../../../store/port';
+import { confirmed, factsIn, kim, lee, mailRegisterLink, nora, propose } from '../../support/registers';
 import {
   askFor,
   chainFor,
   decide,
-  letterFor,
   openStep,
   rightCode,
   startRequest,
@@ -28,22 +27,9 @@ onEachEngine((open) => {
   /** A day and an hour pass for the change. */
   const letTimePass = (id: string) =>
     sql`update register_change set in_force_at = in_force_at - interval '25 hours' where id = ${id}`.execute(open.db);
-  /** Mails a link about the register, as the workflow does; resolves with its token. */
-  const mailed = async (
-    binding: Partial<NewRegisterLink> & Pick<NewRegisterLink, 'purpose' | 'approverId'>,
-    of = mlsId,
-  ): Promise<Uint8Array> => {
-    const tokenHash = hashToken(newToken());
-    const codeHash = hashCode(tokenHash, rightCode);
-    const deadline = (await open.store.now()) + 86_400_000;
-    const link = { tokenHash, codeHash, deadline, changeId: null, attestationId: null, ...binding };
-    const attestation = binding.attestationId
-      ? { attestation: { id: binding.attestationId, approverId: binding.approverId } }
-      : {};
-    const letter = letterFor('register', randomUUID());
-    await open.store.register.write({ mlsId: of, key: letter.id, letters: [letter], links: [link], ...attestation });
-    return tokenHash;
-  };
+  /** The hash of a mailed link's token. */
+  const mailed = async (binding: Parameters<typeof mailRegisterLink>[2], of = mlsId) =>
+    hashToken(await mailRegisterLink(open, of, binding));
   const events = async (of = mlsId) => (await open.store.register.events(of)).map(({ kind }) => kind);
 
   const asked = async (approverId = 'ann-lee', of = mlsId) => {
