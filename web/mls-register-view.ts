@@ -6,8 +6,8 @@ import {
   objectionMs,
   type RegisterChange,
   refuseConfirmation,
+  type RegisterChangeState,
   stateOf,
-  stateWords,
 } from '../domain/register-change';
 import { changeLines, entryLines, summaryOf } from '../domain/register-words';
 import type { RegisterEvent, RegisterFile, RegisterSummary } from '../store/port';
@@ -76,8 +76,12 @@ function entryView(file: RegisterFile, entry: Authorization, path: string): MlsR
     id: entry.id,
     name: entry.name,
     state,
+    tone: entryTones[state],
     label: { listed: 'may decide', 'not-yet': 'not now', left: 'left' }[state],
-    lines: entryLines(entry, register).filter(({ what }) => what !== 'Name'),
+    // The name stands above; that nobody is the backup needs no line.
+    lines: entryLines(entry, register).filter(
+      ({ what }) => what !== 'Name' && (what !== 'Backup' || entry.backupId !== null),
+    ),
     attested: entry.attestedAt === null ? 'Never so far' : moment(entry.attestedAt, timeZone).text,
     silent: entry.active && since !== null ? `Not attested since ${moment(since, timeZone).text}` : '',
     change: entry.active ? query('change') : query('add'),
@@ -92,8 +96,8 @@ function changeView(file: RegisterFile, change: RegisterChange, staff: Party): R
   return {
     id: change.id,
     summary: summaryOf(change),
-    state: stateOf(change),
-    words: stateOf(change) === 'in-force' ? 'in force' : stateWords[stateOf(change)],
+    state: stateOf(change).replace('-', ' '),
+    tone: changeTones[stateOf(change)],
     lines: changeLines(change, register),
     reason: change.reason,
     proposed: moment(change.proposedAt, timeZone),
@@ -103,6 +107,16 @@ function changeView(file: RegisterFile, change: RegisterChange, staff: Party): R
     cancel: isOpen(change) ? `${path}/cancellation` : null,
   };
 }
+
+/** As tags of requests look. */
+const changeTones: Readonly<Record<RegisterChangeState, string>> = {
+  proposed: 'pending',
+  waiting: 'pending',
+  'in-force': 'approved',
+  cancelled: 'withdrawn',
+  objected: 'denied',
+};
+const entryTones = { listed: 'approved', 'not-yet': 'pending', left: 'withdrawn' } as const;
 
 function nextWords(change: RegisterChange, timeZone: string, because: string | undefined): string {
   const { confirmedBy, inForceAt, stopped } = change;

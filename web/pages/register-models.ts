@@ -30,6 +30,7 @@ export interface MlsRegisterModel {
     readonly name: string;
     readonly id: string;
     readonly state: 'listed' | 'not-yet' | 'left';
+    readonly tone: string;
     readonly label: string;
     readonly lines: readonly EntryLine[];
     readonly attested: string;
@@ -50,7 +51,7 @@ export interface RegisterChangeView {
   readonly id: string;
   readonly summary: string;
   readonly state: string;
-  readonly words: string;
+  readonly tone: string;
   readonly lines: readonly EntryLine[];
   readonly reason: string;
   readonly proposed: Moment;

@@ -63,7 +63,8 @@ const faulty = problem
   .meta({ id: 'ImportProblem', description: 'The Problem, with the place in the file for each fault.' });
 
 /** The operator's MLSs, approvers, plans with their chains, and members, in and out. */
-export function apiDirectoryImportRoutes(scope: FastifyInstance, { store }: WebContext): void {
+export function apiDirectoryImportRoutes(scope: FastifyInstance, context: WebContext): void {
+  const { store } = context;
   const app = scope.withTypeProvider<ZodTypeProvider>();
 
   app.post(
@@ -79,7 +80,7 @@ export function apiDirectoryImportRoutes(scope: FastifyInstance, { store }: WebC
         response: { 200: imported, 400: faulty, 401: problem, 409: problem },
       },
     },
-    (request) => take(store.directory, request),
+    (request) => take(context, request),
   );
 
   app.get(
@@ -98,12 +99,15 @@ export function apiDirectoryImportRoutes(scope: FastifyInstance, { store }: WebC
   );
 }
 
-async function take(directory: DirectoryStore, request: ImportRequest): Promise<z.output<typeof imported>> {
+async function take({ store, relay }: WebContext, request: ImportRequest): Promise<z.output<typeof imported>> {
+  const { directory, register } = store;
   const stored = await directory.everything();
   const read = judged(request.body, stored);
   const difference = differenceOf(read, stored);
   if (request.query.dryRun === 'true') return { applied: false, difference };
   await load(directory, news(read, difference));
+  // Registers that are new are looked after from now on.
+  for (const dispatch of await register.begin()) await relay.tell(dispatch);
   const counts = { added: difference.added.length, changed: difference.changed.length };
   request.log.info({ staff: staffOf(request).id, ...counts }, 'directory imported');
   return { applied: true, difference };

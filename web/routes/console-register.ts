@@ -122,10 +122,10 @@ async function showForm(
 
 /** In the words of the form. */
 function formErrors(issues: Parameters<typeof fieldErrors>[0]): readonly FieldError[] {
-  return fieldErrors(issues).map((error) => ({
-    ...error,
-    field: error.field.split('.')[0]!,
-    remedy: remedies[error.field] ?? '',
+  return fieldErrors(issues).map(({ field, problem }) => ({
+    field: field.split('.')[0]!,
+    problem: problem.replace(/^(?=is|must)/, 'This '),
+    remedy: remedies[field] ?? '',
   }));
 }
 
