@@ -13,12 +13,14 @@ export async function approvalEvidence(
   const { request, standing, chain, facts } = file;
   if (standing.state === 'approved') {
     const approvals = counted(chain, facts).filter(isAgreement);
-    const gone = await store.directory.inactive(approvals.map(({ approver }) => approver.id));
-    const unauthorized = approvals.find(({ approver }) => gone.includes(approver.id));
+    // Who said it must still be who may say it; the address at which they were asked may have changed since.
+    const sayers = approvals.map(({ approver: { id, name } }) => ({ id, name }));
+    const gone = await store.directory.unauthorized(sayers, request.ask);
+    const unauthorized = approvals.find(({ approver }) => gone.some(({ approverId }) => approverId === approver.id));
     const last = proofsOf(request.ask, chain, facts).at(-1);
     if (last && !unauthorized) return last.evidenceId;
     if (unauthorized) {
-      const because = `${unauthorized.approver.name} may no longer speak for the MLS.`;
+      const { because } = gone.find(({ approverId }) => approverId === unauthorized.approver.id)!;
       await refuseIssue(store, request.id, because);
       await store.decisions.setAside(request.id, unauthorized.id, because);
       return undefined;

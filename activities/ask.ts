@@ -2,9 +2,10 @@ import { stepOf } from '../domain/chain';
 import type { Due, Opening } from '../domain/decision';
 import type { Instant } from '../domain/instant';
 import { hasConversation } from '../domain/message';
+import type { Approver } from '../domain/party';
 import { openingOf } from '../domain/schedule';
 import type { OpenStep } from '../domain/step-standing';
-import type { RequestFile } from '../store/port';
+import type { Link, RequestFile } from '../store/port';
 import { copyDraft } from './contact';
 import type { ActivityContext } from './context';
 import { deadlinesOf } from './deadlines';
@@ -46,10 +47,11 @@ export async function askOnce(
 
 async function questions(context: ActivityContext, rerouted: Reroute): Promise<Drafted | undefined> {
   const { store } = context;
-  const { file, seatings, tasks, events } = rerouted;
+  const { file, seatings, tasks, left, events } = rerouted;
   const { id } = file.request;
   const open = file.standing.state === 'pending' ? file.standing.open : [];
-  const [links, revisions] = await Promise.all([store.links.ofRequest(id), store.requests.revisions(id)]);
+  const [known, revisions] = await Promise.all([store.links.ofRequest(id), store.requests.revisions(id)]);
+  const links = known.map((link) => (isPassedOn(link, seatings) ? { ...link, closedAt: file.at } : link));
   const plan = await planner(context, file);
 
   const drafts: Draft[] = [...(await receiptDrafts(context, file))];
@@ -59,7 +61,10 @@ async function questions(context: ActivityContext, rerouted: Reroute): Promise<D
     const opening = openingFor(file, step, plan);
     if (opening) openings.push(opening);
     const lapseAt = lapseIn(opening ?? openingOf(file.facts, step.stepId)!);
-    const here = draftsFor(context, { file, links, revisions, lapseAt }, step);
+    const isLeft = ({ id: approverId }: Approver) =>
+      left.some((each) => each.stepId === step.stepId && each.approverId === approverId);
+    const waitingOn = step.waitingOn.filter((each) => !isLeft(each));
+    const here = draftsFor(context, { file, links, revisions, lapseAt }, { ...step, waitingOn });
     drafts.push(...here.drafts);
     asked.push(...here.asked);
   }
@@ -70,8 +75,14 @@ async function questions(context: ActivityContext, rerouted: Reroute): Promise<D
     openings,
     seatings,
     tasks,
+    left,
     events: [...events, ...asked.map((note) => ({ kind: 'step-opened', actor: 'Countersign', note }) as const)],
   };
+}
+
+/** Whether the link will be closed with a seating of this turn; its person may be asked again, at another address. */
+function isPassedOn({ stepId, approverId }: Link, seatings: Reroute['seatings']): boolean {
+  return seatings.some((each) => each.kind !== 'escalated' && each.stepId === stepId && each.from === approverId);
 }
 
 /** Whom a step owes a letter, and a sentence for the timeline. */

@@ -37,6 +37,11 @@ export function dayIn(timeZone: string, at: Instant): string {
   return inZone(timeZone, at).toISODate();
 }
 
+/** When that day (YYYY-MM-DD) is over in the zone. */
+export function endOfDayIn(timeZone: string, day: string): Instant {
+  return DateTime.fromISO(day, { zone: timeZone }).plus({ days: 1 }).startOf('day').toMillis();
+}
+
 /** "Friday, November 27, 2026 at 5:00 PM CST". */
 export function inWords(at: Instant, timeZone: string): string {
   return inZone(timeZone, at).setLocale('en-US').toFormat("EEEE, MMMM d, yyyy 'at' h:mm a ZZZZ");

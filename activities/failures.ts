@@ -4,7 +4,8 @@ import { ApplicationFailure } from '@temporalio/common';
  * Failures that no repetition cures, by what is wrong. The types are a fixed vocabulary: Temporal shows them in clear,
  * so they never name a person or a request's content.
  */
-export type FailureType = 'RequestUnknown' | 'IssueRefused' | 'IssuerMissing' | 'CredentialUnknown' | 'LetterUnknown';
+export type FailureType =
+  'RequestUnknown' | 'IssueRefused' | 'IssuerMissing' | 'CredentialUnknown' | 'LetterUnknown' | 'RegisterUnknown';
 
 /** A failure that Temporal must not retry; a person has to look. */
 export function permanent(type: FailureType, message: string): ApplicationFailure {

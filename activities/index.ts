@@ -9,6 +9,7 @@ import { pickUpActivities } from './pick-up';
 import { promptActivities } from './prompt';
 import { proveActivities } from './prove';
 import { recordActivities } from './record';
+import { registerActivities } from './register';
 
 /** Every effect a workflow may have. Workflows know only the type. */
 export function createActivities(context: ActivityContext) {
@@ -18,6 +19,7 @@ export function createActivities(context: ActivityContext) {
     ...proveActivities(context),
     ...deliverActivities(context),
     ...recordActivities(context),
+    ...registerActivities(context),
     ...inboundActivities(context),
     ...conversationActivities(context),
     ...paymentActivities(context),

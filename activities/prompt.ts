@@ -39,7 +39,7 @@ export function promptActivities(context: ActivityContext) {
     escalate: (prompt: Prompt): Promise<Recorded> =>
       askOnce(context, prompt, 'escalate', async (file) => {
         const open = dueNow(file, prompt, 'escalate');
-        return open ? escalation(context, file, open) : { file, seatings: [], tasks: [], events: [] };
+        return open ? escalation(context, file, open) : { file, seatings: [], tasks: [], left: [], events: [] };
       }),
 
     /** Opens a task for staff and writes to them. */

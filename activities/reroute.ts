@@ -16,51 +16,65 @@ export interface Reroute {
   readonly file: RequestFile;
   readonly seatings: readonly NewSeating[];
   readonly tasks: readonly Pick<Task, 'stepId' | 'note'>[];
+  /** Who may not decide, and nobody was found for: their links are closed, and they are asked no more. */
+  readonly left: NonNullable<Correspondence['left']>;
   readonly events: readonly NewEvent[];
 }
 
 /**
- * Looks after those who cannot answer: an approver's standing order sends the question to their stand-in; whoever has left the register
- * is replaced by an alternate of the step; and where nobody is left, staff are called.
+ * Looks after those who cannot answer: an approver's standing order sends the question to their stand-in; whoever may no longer decide
+ * is replaced by their backup on the register, or an alternate of the step; and where nobody is left, staff are called.
  */
 export async function reroute({ store }: ActivityContext, file: RequestFile): Promise<Reroute> {
   const { standing } = file;
-  if (standing.state !== 'pending') return { file, seatings: [], tasks: [], events: [] };
-  const asked = standing.open.flatMap(({ waitingOn }) => waitingOn.map(({ id }) => id));
-  const alternates = file.chain.steps.flatMap((step) => step.alternates.map(({ id }) => id));
-  const [absences, gone] = await Promise.all([
-    store.absences.on(today(file), asked),
-    store.directory.inactive([...asked, ...alternates]),
+  if (standing.state !== 'pending') return { file, seatings: [], tasks: [], left: [], events: [] };
+  const { ask } = file.request;
+  const asked = standing.open.flatMap(({ waitingOn }) => waitingOn);
+  const alternates = file.chain.steps.flatMap((step) => step.alternates);
+  const [absences, unfit] = await Promise.all([
+    store.absences.on(
+      today(file),
+      asked.map(({ id }) => id),
+      ask,
+    ),
+    store.directory.unauthorized([...asked, ...alternates], ask),
   ]);
+  const unfitness = new Map(unfit.map((each) => [each.approverId, each]));
 
   const open = openPlaces(file);
   const seatings: NewSeating[] = [];
   const tasks: Pick<Task, 'stepId' | 'note'>[] = [];
+  const left: { stepId: string; approverId: string }[] = [];
   for (const { step, approver } of open.places) {
     const absence = absences.find(({ approverId }) => approverId === approver.id);
-    const hasLeft = gone.includes(approver.id);
-    if (!absence && !hasLeft) continue;
-    const candidates = [...(absence ? [absence.to] : []), ...(hasLeft ? step.alternates : [])];
+    const gone = unfitness.get(approver.id);
+    if (!absence && !gone) continue;
+    const fit = step.alternates.filter(({ id }) => !unfitness.has(id));
+    const candidates = [
+      ...(absence ? [absence.to] : []),
+      ...(gone?.instead ? [gone.instead] : []),
+      ...(gone ? fit : []),
+    ];
     const to = candidates.find(
-      (each) =>
-        !gone.includes(each.id) && !seatings.some(({ to: taken }) => taken.id === each.id) && open.mayTake(step, each),
+      (each) => !seatings.some(({ to: taken }) => taken.id === each.id) && open.mayTake(step, each, approver),
     );
-    if (to) seatings.push(seatingOf(step, approver, to, absence?.until));
-    else if (hasLeft) {
-      const note = `${approver.name} may no longer decide for the MLS. Name somebody else for "${step.title}".`;
-      tasks.push({ stepId: step.id, note });
+    if (to)
+      seatings.push(seatingOf(step, approver, to, to === absence?.to ? absence.until : null, gone?.because ?? ''));
+    else if (gone) {
+      left.push({ stepId: step.id, approverId: approver.id });
+      tasks.push({ stepId: step.id, note: `${gone.because} Name somebody else for "${step.title}".` });
     }
   }
   for (const { stepId, isShort, because } of standing.open) if (isShort) tasks.push({ stepId, note: because });
-  seatings.push(...(await besideUnreachable(store, withSeatings(file, seatings), gone)));
-  return { file: withSeatings(file, seatings), seatings, tasks, events: seatings.map(eventOf) };
+  seatings.push(...(await besideUnreachable(store, withSeatings(file, seatings), unfit)));
+  return { file: withSeatings(file, seatings), seatings, tasks, left, events: seatings.map(eventOf) };
 }
 
 /** The alternates who are asked beside those of whom a mail said that they will not answer soon, one for each, once. */
 async function besideUnreachable(
   { mails }: ActivityContext['store'],
   file: RequestFile,
-  gone: readonly string[],
+  unfit: Awaited<ReturnType<ActivityContext['store']['directory']['unauthorized']>>,
 ): Promise<readonly NewSeating[]> {
   const said = await mails.unreachable(file.request.id);
   if (said.length === 0) return [];
@@ -73,7 +87,10 @@ async function besideUnreachable(
     );
     if (!because || isBeside || !asksBeside(because, today(file), escalationDay(file, step.id))) continue;
     const to = step.alternates.find(
-      (each) => !gone.includes(each.id) && !made.some(({ to: taken }) => taken.id === each.id) && mayTake(step, each),
+      (each) =>
+        !unfit.some(({ approverId }) => approverId === each.id) &&
+        !made.some(({ to: taken }) => taken.id === each.id) &&
+        mayTake(step, each),
     );
     const reason = `${approver.name} ${unreachableWords(because)}.`;
     if (to) made.push({ stepId: step.id, from: approver.id, to, kind: 'escalated', by: 'Countersign', reason });
@@ -99,15 +116,17 @@ export async function escalation(
   { stepId, waitingOn }: OpenStep,
 ): Promise<Reroute> {
   const step = stepOf(file.chain, stepId)!;
-  const gone = await store.directory.inactive(step.alternates.map(({ id }) => id));
+  const gone = await store.directory.unauthorized(step.alternates, file.request.ask);
   const { mayTake } = openPlaces(file);
-  const free = step.alternates.filter((each) => !gone.includes(each.id) && mayTake(step, each));
+  const free = step.alternates.filter(
+    (each) => !gone.some(({ approverId }) => approverId === each.id) && mayTake(step, each),
+  );
   const silent = waitingOn.slice(0, free.length);
   const seatings = silent.map((approver, index): NewSeating => {
     const reason = `${approver.name} has not answered.`;
     return { stepId, from: approver.id, to: free[index]!, kind: 'escalated', by: 'Countersign', reason };
   });
-  return { file: withSeatings(file, seatings), seatings, tasks: [], events: seatings.map(eventOf) };
+  return { file: withSeatings(file, seatings), seatings, tasks: [], left: [], events: seatings.map(eventOf) };
 }
 
 function openPlaces({ chain, facts, standing, at }: RequestFile) {
@@ -118,19 +137,20 @@ function openPlaces({ chain, facts, standing, at }: RequestFile) {
       const step = stepOf(chain, stepId)!;
       return waitingOn.map((approver) => ({ step, approver }));
     }),
-    mayTake: (step: Step, who: Approver) => refuseSitter(chain, step, counting, who, at) === undefined,
+    mayTake: (step: Step, who: Approver, from?: Approver) =>
+      refuseSitter(chain, step, counting, who, at, from?.id) === undefined,
   };
 }
 
-function seatingOf(step: Step, from: Approver, to: Approver, until: string | undefined): NewSeating {
-  return until === undefined
+function seatingOf(step: Step, from: Approver, to: Approver, until: string | null, because: string): NewSeating {
+  return until === null
     ? {
         stepId: step.id,
         from: from.id,
         to,
         kind: 'reassigned',
         by: 'Countersign',
-        reason: `${from.name} may no longer decide for the MLS.`,
+        reason: because,
       }
     : { stepId: step.id, from: from.id, to, kind: 'away', by: from.name, reason: `Away until ${until}.` };
 }

@@ -57,14 +57,11 @@ export async function startAllInOne(
 
     const mailbox = config.SMTP_URL === undefined ? await openMailbox(config, log) : null;
     if (mailbox) shutdown.add('dev mailbox', mailbox, ({ stop }) => stop());
-    const mailer = shutdown.add('mailer', openMailer(config.SMTP_URL ?? mailbox!.smtpUrl, log), (opened) =>
-      opened.close(),
-    );
+    const mailer = shutdown.add('mailer', openMailer(config.SMTP_URL ?? mailbox!.smtpUrl, log), ({ close }) => close());
 
     onProgress('Starting worker and web');
-    const engine = shutdown.add('Temporal client', await openEngine(temporal.target, seal, store, log), ({ close }) =>
-      close(),
-    );
+    const opened = await openEngine(temporal.target, seal, store, log);
+    const engine = shutdown.add('Temporal client', opened, ({ close }) => close());
     const address = await webAddress(config);
     const { baseUrl } = address;
     const worker = await startWorker({
@@ -79,6 +76,7 @@ export async function startAllInOne(
       log,
     });
     shutdown.add('worker', worker, ({ stop }) => stop());
+    await store.register.begin();
     engine.relay.start();
     shutdown.add('relay', engine.relay, (relay) => relay.stop());
     const listener = await openListener(config, store, engine.relay, log);

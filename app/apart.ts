@@ -65,6 +65,7 @@ export async function startApart(part: Part, config: Config, log: Logger): Promi
       const engine = shutdown.add('Temporal client', await openEngine(temporal, seal, store, log), ({ close }) =>
         close(),
       );
+      await store.register.begin();
       engine.relay.start();
       shutdown.add('relay', engine.relay, (relay) => relay.stop());
       if (part === 'mail') {

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { connect } from './api';
 import { addImport } from './mls';
 import { printJson, printTable, say } from './output';
+import { addRegister } from './register';
 
 interface Listing {
   readonly name: 'mls' | 'plan' | 'developer';
@@ -53,7 +54,10 @@ export function directoryCommands(): Command[] {
         );
       });
     if (name === 'developer') addCommand(group);
-    if (name === 'mls') addImport(group);
+    if (name === 'mls') {
+      addImport(group);
+      addRegister(group);
+    }
     return group;
   });
 }

@@ -13,6 +13,8 @@ export type Message =
   | { readonly type: 'message'; readonly messageId: string }
   /** A developer wants to sign in: send them a link. */
   | { readonly type: 'sign-in' }
+  /** A register has changed, or is to be looked after from now on. */
+  | { readonly type: 'register'; readonly mlsId: string }
   /** More time for a step. */
   | { readonly type: 'extend'; readonly stepId: string; readonly by: string; readonly reason: string }
   /** Somebody came to a pickup page whose secret was already shown. */
@@ -23,7 +25,7 @@ export type Message =
 /** A message waiting to be told. */
 export interface Dispatch {
   readonly id: string;
-  /** Empty for a mail: what it is about is found out later. */
+  /** Empty for a mail, whose subject is found out later, and for a register, which is no request's. */
   readonly requestId: string;
   readonly message: Message;
 }

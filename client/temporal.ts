@@ -7,7 +7,7 @@ import {
   WorkflowUpdateFailedError,
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
-import type { Decision } from '../domain/decision';
+import type { Decision, Withdrawal } from '../domain/decision';
 import type { RefusalCode } from '../domain/refuse';
 import type { RequestKind } from '../domain/request';
 import type { RequestStore } from '../store/port';
@@ -23,6 +23,8 @@ import {
   messageWorkflowId,
   orderKey,
   type RequestInput,
+  type RegisterInput,
+  registerWorkflowId,
   requestWorkflowId,
   signInWorkflowId,
   withdraw,
@@ -86,16 +88,15 @@ export function createTemporalChains(client: Client, requests: RequestStore, tas
       case 'decision':
         return tellAct(dispatch, handle, message.decision);
       case 'withdrawal':
-        await client.withDeadline(Date.now() + answerWithinMs, () =>
-          handle.executeUpdate(withdraw, { args: [message.withdrawal], updateId: dispatch.id }),
-        );
-        return 'applied';
+        return tellWithdrawal(client, handle, dispatch.id, message.withdrawal);
       case 'sign-in':
       case 'message':
       case 'mail': {
         const { type, workflowId, input } = ownWorkflow(dispatch.requestId, dispatch.id, message);
         return startOwn(type, workflowId, input);
       }
+      case 'register':
+        return tendRegister(client, { mlsId: message.mlsId }, taskQueue);
       case 'changed':
         await handle.signal(changed);
         return 'applied';
@@ -176,6 +177,25 @@ async function tellDecision(client: Client, handle: WorkflowHandle, decision: De
     await handle.signal(approval, decision);
     return 'recorded';
   }
+}
+
+async function tellWithdrawal(
+  client: Client,
+  handle: WorkflowHandle,
+  updateId: string,
+  withdrawal: Withdrawal,
+): Promise<Told> {
+  await client.withDeadline(Date.now() + answerWithinMs, () =>
+    handle.executeUpdate(withdraw, { args: [withdrawal], updateId }),
+  );
+  return 'applied';
+}
+
+/** Each register has one workflow: started by the first message, and again should it ever have been ended. */
+async function tendRegister(client: Client, input: RegisterInput, taskQueue: string): Promise<Told> {
+  const workflowId = registerWorkflowId(input.mlsId);
+  await client.workflow.signalWithStart('register', { taskQueue, workflowId, args: [input], signal: changed });
+  return 'applied';
 }
 
 /** Starts a workflow unless one of that id was ever started. */

@@ -1,4 +1,5 @@
 import type { ChainFault } from '../domain/chain-faults';
+import { guardedIn } from '../domain/guarded-people';
 import type { Directory } from '../store/port';
 import type { Registers } from './entry-chain';
 import type { Entry } from './entry-schema';
@@ -32,6 +33,7 @@ export function crossFaults(content: Content, entries: Entries, stored: Director
     ...operatorFaults(content),
     ...kinds.flatMap((kind) => doubled(kind, content[kind])),
     ...strays(content, entries, stored),
+    ...guarded(entries.approvers, stored.approvers),
     ...moved('approvers', entries.approvers, stored.approvers),
     ...moved('plans', entries.plans, stored.plans),
     ...entries.plans.flatMap(({ index, entry }) => ownDataFaults(entry, `plans[${index}]`)),
@@ -81,6 +83,23 @@ function moved(
     const owner = before.get(id) ?? mlsId;
     const problem = `"${id}" belongs to ${owner} already.`;
     return owner === mlsId ? [] : [{ path: `${kind}[${index}].id`, problem, remedy: 'Use an id that is free.' }];
+  });
+}
+
+/** Who may decide is changed by two people, with a notice to those who decide now; a file is the work of one. */
+function guarded(placed: Entries['approvers'], stored: Directory['approvers']): readonly ChainFault[] {
+  const owners = new Map(stored.map(({ id, mlsId }) => [id, mlsId]));
+  const people = placed.map(({ index, entry }) => ({ ...entry, index }));
+  return guardedIn(people, stored).flatMap(({ id, mlsId, index }) => {
+    const owner = owners.get(id);
+    // Of another MLS: a fault of its own.
+    if (owner !== undefined && owner !== mlsId) return [];
+    const [field, problem] =
+      owner === undefined
+        ? ['id', `${mlsId} has a register already; "${id}" would be added to it by a file.`]
+        : ['email', `"${id}" would get another mailbox by a file.`];
+    const remedy = `Propose it, and let a second staff member confirm it: countersign mls register propose ${mlsId} --help`;
+    return [{ path: `approvers[${index}].${field}`, problem, remedy }];
   });
 }
 

@@ -1,16 +1,17 @@
+import { mayDecide, type Register, type Subject } from './authorization';
 import { defaultClock } from './chain';
 import type { ChainFault } from './chain-faults';
 import type { ChainDefinition } from './definition';
-import type { Approver } from './party';
 
 /** What stands where a request for a data plan names the plan. */
 export const directPlanName = 'Direct API key';
 
 /**
- * How an MLS is asked directly that has not said how it wants to be: any one of its register, by mail. "We can only issue API keys with an
- * email stating approval from an authorized MLS admin."
+ * How an MLS is asked directly that has not said how it wants to be: any one of its admins who may decide about it, by mail. "We can only
+ * issue API keys with an email stating approval from an authorized MLS admin."
  */
-export function usualContact(register: readonly Approver[]): ChainDefinition {
+export function usualContact(register: Register, plan: Subject): ChainDefinition {
+  const admins = register.entries.filter((entry) => entry.role === 'admin' && mayDecide(register, entry, plan));
   return {
     version: 1,
     informed: [],
@@ -19,7 +20,7 @@ export function usualContact(register: readonly Approver[]): ChainDefinition {
       {
         id: 'mls',
         title: 'Approval of the MLS',
-        approvers: register.map(({ id }) => id),
+        approvers: admins.map(({ id }) => id),
         fallback: [],
         alternates: [],
         quorum: 'any',

@@ -1,5 +1,6 @@
 /** A link of ours in a quoted mail lets whoever opens it act for the person it was sent to. */
-const mailedLink = /(\/|%2f)(decision|receipt|answer|pickup|status|proof|sign-in)(\/|%2f)[\w-]{16,}/gi;
+const mailedLink =
+  /(\/|%2f)(decision|receipt|answer|pickup|status|proof|sign-in|objection|attestation)(\/|%2f)[\w-]{16,}/gi;
 /** As in `reply-code`: by it an answer names its question. */
 const replyCode = /#[A-Z0-9]{10}(?![A-Z0-9])/g;
 

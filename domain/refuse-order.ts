@@ -33,7 +33,7 @@ export function refuseSeating(
   if (seat.said && seat.said.verdict !== 'recuse') {
     return { code: 'already-decided', because: `${seat.said.approver.name} has answered already.`, earlier: seat.said };
   }
-  return refuseSitter(chain, step, facts, seating.to, at);
+  return refuseSitter(chain, step, facts, seating.to, at, seating.from);
 }
 
 /** Why two staff members may not vouch for a step, or undefined when they may. */

@@ -52,19 +52,25 @@ export function refuse(chain: Chain, facts: Facts, decision: Decision, at: Insta
   );
 }
 
-/** Why `who` may not get a place at the step, or undefined: nobody decides on their own request, and nobody counts twice. */
+/**
+ * Why `who` may not get a place at the step, or undefined: nobody decides on their own request, and nobody counts twice. Whoever takes
+ * the place of `from` and is the same person takes it along to a new address.
+ */
 export function refuseSitter(
   chain: Chain,
   step: Step,
   facts: Facts,
   who: { readonly id: string; readonly name: string; readonly email: string },
   at: Instant,
+  from?: string,
 ): Refusal | undefined {
   if (chain.barred.includes(mailboxOf(who.email))) return selfApproval(who.name);
   const mailbox = mailboxOf(who.email);
   const isThem = ({ id, email }: Approver) => id === who.id || mailboxOf(email) === mailbox;
+  const isOwn = (holder: Approver) => from === who.id && holder.id === who.id && holder.email !== who.email;
   const isKnown = seatsOf(step, facts, at).some(
-    ({ holders, said }) => holders.some(isThem) || (said !== undefined && isThem(said.approver)),
+    ({ holders, said }) =>
+      holders.some((holder) => isThem(holder) && !isOwn(holder)) || (said !== undefined && isThem(said.approver)),
   );
   return isKnown
     ? { code: 'unfit-delegate', because: `${who.name} is asked at "${step.title}" already; nobody counts twice.` }

@@ -110,7 +110,7 @@ function afterDecision(seat: Seat, decision: Decision, facts: Facts, at: Instant
   }
 }
 
-/** Everyone who ever had a place at the step. */
+/** Everyone who ever had a place at the step; of somebody whose address has changed, the newest comes last. */
 export function sittersOf(step: Step, { seatings, decisions }: Facts): readonly Approver[] {
   return [
     ...step.approvers,

@@ -138,8 +138,8 @@ export interface Absence {
 }
 
 export interface AbsenceStore {
-  /** Those of the approvers who are away on that day. */
-  on(day: string, approverIds: readonly string[]): Promise<readonly Absence[]>;
+  /** Those of the approvers who are away on that day, each with a stand-in who may decide about it. */
+  on(day: string, approverIds: readonly string[], about: Pick<Ask, 'mls' | 'plan'>): Promise<readonly Absence[]>;
 }
 
 /** Something only staff can get going again. Closed by a staff member, or when the request ends. */

@@ -17,6 +17,7 @@ export interface NewLink extends LinkBinding {
 /** One rendered mail. `id` is its idempotency key: the same id is never written twice. */
 export interface NewLetter {
   readonly id: string;
+  /** Read back as empty for a letter about a register. */
   readonly requestId: string;
   /** The step it asks about, for questions and reminders. */
   readonly stepId: string | null;
@@ -52,6 +53,8 @@ export interface Correspondence {
   readonly links?: readonly NewLink[];
   readonly openings?: readonly Omit<Opening, 'at'>[];
   readonly seatings?: readonly Omit<Seating, 'id' | 'at'>[];
+  /** Whose links to a step are closed, since they may not decide any more. */
+  readonly left?: readonly { readonly stepId: string; readonly approverId: string }[];
   /** The step whose time ran out; nothing is recorded when it is no longer asked. */
   readonly lapsed?: string;
   readonly tasks?: readonly Pick<Task, 'stepId' | 'note'>[];

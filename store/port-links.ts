@@ -35,8 +35,11 @@ export interface Link extends LinkBinding {
   readonly isExpired: boolean;
 }
 
-/** `locked`: too many wrong codes. `renewed`: a newer link replaces it. `passed-on`: somebody else is asked in this place. */
-export type LinkClosing = 'decided' | 'answered' | 'opened' | 'locked' | 'renewed' | 'passed-on';
+/**
+ * `locked`: too many wrong codes. `renewed`: a newer link replaces it. `passed-on`: somebody else is asked in this place.
+ * `not-listed`: the person may not decide any more.
+ */
+export type LinkClosing = 'decided' | 'answered' | 'opened' | 'locked' | 'renewed' | 'passed-on' | 'not-listed';
 
 /** What stops a link from being used, before anything is said about the request. */
 export type LinkTrouble =
@@ -45,6 +48,7 @@ export type LinkTrouble =
   | { readonly kind: 'locked'; readonly dispatch?: Dispatch }
   | { readonly kind: 'renewed' }
   | { readonly kind: 'passed-on' }
+  | { readonly kind: 'not-listed' }
   | { readonly kind: 'wrong-code'; readonly triesLeft: number };
 
 export interface LinkStore {

@@ -5,16 +5,18 @@ import type { ChainDefinition, DeveloperStanding } from '../domain/definition';
 import type { Instant } from '../domain/instant';
 import type { Approver, Party } from '../domain/party';
 import type { DataPlan, DataRole, KeyKind, Mls } from '../domain/plan';
-import type { Requester } from '../domain/request';
+import type { Ask, Requester } from '../domain/request';
 import type { AbsenceStore, AnswerStore, DecisionStore, OrderStore, TaskStore } from './port-acts';
 import type { CheckpointStore } from './port-checkpoints';
 import type { DeveloperStore, DraftStore, Member } from './port-developers';
+import type { Asked, Register, Subject } from '../domain/authorization';
 import type { EvidenceStore } from './port-evidence';
 import type { Correspondence, LetterStore, NewEvent } from './port-letters';
 import type { LinkStore, LinkTrouble, OrderOutcome } from './port-links';
 import type { MailStore } from './port-mails';
 import type { MessageStore } from './port-messages';
 import type { PaymentStore } from './port-payments';
+import type { RegisterStore } from './port-register';
 import type { RequestStore } from './port-requests';
 
 export type * from './port-acts';
@@ -26,11 +28,13 @@ export * from './port-links';
 export type * from './port-mails';
 export type * from './port-messages';
 export type * from './port-payments';
+export * from './port-register';
 export type * from './port-requests';
 
 /** The records. Every method is one transaction; time is the database's own clock. */
 export interface Store {
   readonly directory: DirectoryStore;
+  readonly register: RegisterStore;
   readonly developers: DeveloperStore;
   readonly drafts: DraftStore;
   readonly requests: RequestStore;
@@ -70,7 +74,7 @@ export interface Directory {
   readonly members?: readonly Member[];
 }
 
-/** A plan with the MLS that offers it, its way of deciding, and those of the MLS's register who may decide now. */
+/** A plan with the MLS that offers it, its way of deciding, and those of the MLS's register who may decide about it now. */
 export interface Offer {
   readonly plan: DataPlan;
   readonly mls: Mls;
@@ -83,7 +87,7 @@ export interface DirectContact {
   readonly mls: Mls;
   /** Null: as is usual, see `usualContact`. */
   readonly definition: ChainDefinition | null;
-  readonly register: readonly Approver[];
+  readonly register: Register;
 }
 
 export interface MlsFilter {
@@ -95,6 +99,13 @@ export interface MlsFilter {
   readonly keyKind?: KeyKind | undefined;
   readonly limit: number;
   readonly offset: number;
+}
+
+/** Why somebody may not decide, and who is asked instead, if the register names such a person: themselves under a new address, or their backup. */
+export interface Unauthorized {
+  readonly approverId: string;
+  readonly because: string;
+  readonly instead: Approver | null;
 }
 
 /** An MLS as the Datamart lists it; without plans it is asked directly. */
@@ -111,6 +122,10 @@ export interface Durations {
 }
 
 export interface DirectoryStore {
+  /**
+   * Adds and changes; people are written with their MLS's first ones only.
+   * @throws GuardedRegister when it would put people on a register that has some, or change somebody's mailbox: see `RegisterStore`.
+   */
   load(directory: Directory): Promise<void>;
   /** The operator's own part: who reviews registrations, and what demo keys read. Loaded anew at every start. */
   loadOperator(directory: Directory): Promise<void>;
@@ -133,8 +148,8 @@ export interface DirectoryStore {
   offersOf(mlsId: string): Promise<readonly Offer[]>;
   /** Undefined when there is no such MLS; the operator is none. */
   contact(mlsId: string): Promise<DirectContact | undefined>;
-  /** Those who may decide for the MLS now, by name. */
-  register(mlsId: string): Promise<readonly Approver[]>;
+  /** Those who may decide about that plan of the MLS now, by name; for a null plan: about anything. */
+  register(mlsId: string, plan: Subject | null): Promise<readonly Approver[]>;
   /** What an MLS's requests took that were approved or denied. */
   durations(mlsId: string): Promise<Durations>;
   /** How a developer is known, and whether they have asked this MLS before; the request `except` does not count. */
@@ -143,8 +158,8 @@ export interface DirectoryStore {
     mlsId: string,
     except?: string,
   ): Promise<{ readonly standing: DeveloperStanding; readonly isFirst: boolean }>;
-  /** Those of the approvers who may no longer decide for their MLS. */
-  inactive(approverIds: readonly string[]): Promise<readonly string[]>;
+  /** Those of the people who may not decide about this now. */
+  unauthorized(people: readonly Asked[], about: Pick<Ask, 'mls' | 'plan'>): Promise<readonly Unauthorized[]>;
 }
 
 /** A key just made; `secret` is sealed as it is written. */

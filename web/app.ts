@@ -27,6 +27,7 @@ import { pickupRoutes } from './routes/pickup';
 import { proofRoutes } from './routes/proof';
 import { receiptRoutes } from './routes/receipt';
 import { registerRoutes } from './routes/register';
+import { registerLinkRoutes } from './routes/register-links';
 import { resoRoutes } from './routes/reso';
 import { signInRoutes } from './routes/sign-in';
 import { statusRoutes } from './routes/status';
@@ -81,6 +82,7 @@ export async function createWebApp(deps: WebDeps): Promise<FastifyInstance> {
     answerRoutes(scope, context);
     pickupRoutes(scope, context);
     statusRoutes(scope, context);
+    registerLinkRoutes(scope, context);
     signInRoutes(scope, context);
     registerRoutes(scope, context);
     proofRoutes(scope, context);

@@ -120,7 +120,7 @@ async function peopleFor(
   acting: Acting,
   chosen: string | undefined,
 ): Promise<readonly Choice[]> {
-  return (await directory.register(linked.file.request.ask.mls.id))
+  return (await directory.register(linked.file.request.ask.mls.id, linked.file.request.ask.plan))
     .filter((to) => !refusalOf(linked, acting, { verdict: 'delegate', to }))
     .map(({ id, name, title }) => ({ value: id, label: `${name}, ${title}`, isChosen: id === chosen }));
 }

@@ -26,7 +26,7 @@ export function actingOn({ link, file }: LinkedFile): Acting | undefined {
   const step = stepOf(file.chain, link.stepId ?? '');
   if (!step) return undefined;
   const facts = sift(file.chain, file.facts);
-  const approver = sittersOf(step, facts).find(({ id }) => id === link.approverId);
+  const approver = sittersOf(step, facts).findLast(({ id }) => id === link.approverId);
   return approver && { step, approver, facts };
 }
 

@@ -1,3 +1,4 @@
+import { decidersIn } from '../domain/authorization';
 import { directPlanName, usualContact } from '../domain/direct-contact';
 import { type DataRole, keyHolderKinds, type KeyKind } from '../domain/plan';
 import type { Ask } from '../domain/request';
@@ -13,16 +14,15 @@ export const directTerms = {
 
 /** What an MLS is asked for directly, in the shape of an offer: everything else then goes the way of every request. */
 export function directOffer({ mls, definition, register }: DirectContact, keyKind: KeyKind, role: DataRole): Offered {
+  const subject = { id: null, name: directPlanName, role };
   return {
     mls,
-    register,
-    definition: definition ?? usualContact(register),
+    register: decidersIn(register, subject),
+    definition: definition ?? usualContact(register, subject),
     plan: {
-      id: null,
+      ...subject,
       mlsId: mls.id,
-      name: directPlanName,
       description: '',
-      role,
       keyKind,
       keyHolders: keyHolderKinds,
       priceMinor: 0,

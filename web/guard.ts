@@ -5,7 +5,7 @@ import type { WebSettings } from './settings';
 import { HttpProblem, notFound } from './problem';
 
 const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
-const linkPage = /^\/(?:decision|receipt|answer|pickup|status|proof|sign-in)\//;
+const linkPage = /^\/(?:decision|receipt|answer|pickup|status|proof|sign-in|objection|attestation)\//;
 /** Pages whose addresses hold no token. */
 const plainPage = /^\/(?:console|account|register|sign-in|sign-out|datamart|enrolments)(?:$|[/?])/;
 const yearSeconds = 31_536_000;

@@ -4,13 +4,12 @@ import type { Link, LinkTrouble } from '../store/port';
 import type { WebContext } from './deps';
 import { tell } from './reply';
 
-export type Trouble = Extract<LinkTrouble, { kind: 'expired' | 'locked' | 'renewed' | 'passed-on' }>;
+export type Trouble = Extract<LinkTrouble, { kind: 'expired' | 'locked' | 'renewed' | 'passed-on' | 'not-listed' }>;
 
 /** What stops this link, as far as it can be seen without using it. */
 export function troubleOf({ closedBecause, isExpired }: Link): Trouble | undefined {
-  if (closedBecause === 'locked' || closedBecause === 'renewed' || closedBecause === 'passed-on') {
-    return { kind: closedBecause };
-  }
+  const stop = (['locked', 'renewed', 'passed-on', 'not-listed'] as const).find((each) => each === closedBecause);
+  if (stop) return { kind: stop };
   return isExpired ? { kind: 'expired' } : undefined;
 }
 
@@ -22,6 +21,10 @@ const superseded = {
   'passed-on': {
     heading: 'Somebody else is asked in your place now',
     lines: ['This link no longer decides anything, and you need do nothing more.'],
+  },
+  'not-listed': {
+    heading: 'You may not decide about this any more',
+    lines: ['The register of the MLS has changed since this mail. Nothing was recorded from this page.'],
   },
 };
 
@@ -51,6 +54,7 @@ export function troubleNotice(
       });
     case 'renewed':
     case 'passed-on':
+    case 'not-listed':
       return tell(context, reply, 410, superseded[trouble.kind]);
   }
 }
@@ -74,6 +78,7 @@ function supportTrouble(
       });
     case 'renewed':
     case 'passed-on':
+    case 'not-listed':
       return tell(context, reply, 410, superseded[kind]);
   }
 }
@@ -88,6 +93,19 @@ export function pickupTrouble(
     expired: 'The key was not picked up in time.',
     undone: 'The key was not shown.',
     help: 'they can replace the key',
+  });
+}
+
+/** What stops a link about a register. */
+export function registerTrouble(
+  context: Pick<WebContext, 'pages' | 'settings'>,
+  reply: FastifyReply,
+  trouble: Pick<Trouble, 'kind'>,
+): FastifyReply {
+  return supportTrouble(context, reply, trouble, {
+    expired: 'Nothing was recorded from this page.',
+    undone: 'Nothing was recorded.',
+    help: 'they can hear you and put the register right',
   });
 }
 

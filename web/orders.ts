@@ -139,7 +139,8 @@ export async function carryOut(
 }
 
 /** Sessions know more of a person than the records keep. */
-function partyOf({ id, name, email }: Party): Party {
+/** Without what the records add to a person. */
+export function partyOf({ id, name, email }: Party): Party {
   return { id, name, email };
 }
 

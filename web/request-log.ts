@@ -9,6 +9,8 @@ const linkPages: ReadonlySet<string> = new Set([
   'status',
   'proof',
   'sign-in',
+  'objection',
+  'attestation',
 ]);
 /** Longer than a request id: may be a token, wherever it stands. */
 const longestPlain = 36;

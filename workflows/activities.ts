@@ -17,6 +17,7 @@ export const {
   escalate,
   extend,
   issueKey,
+  keepRegister,
   passMessageOn,
   lapse,
   record,

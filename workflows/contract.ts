@@ -46,6 +46,11 @@ export interface LateKeyOrderInput {
   readonly order: KeyOrder;
 }
 
+/** What the workflow that looks after an MLS's register starts with. */
+export interface RegisterInput {
+  readonly mlsId: string;
+}
+
 /** A person waits for the answer. The update's id is the decision's id, so a repeated one gets the first answer. */
 export const decide = defineUpdate<Standing, [Decision]>('decide');
 /** The same decision where nobody waits, or where `decide` was not answered in time. */
@@ -70,6 +75,11 @@ export function inboundMailWorkflowId(mailId: string): string {
 /** One workflow for each message of a conversation. */
 export function messageWorkflowId(messageId: string): string {
   return `message-${messageId}`;
+}
+
+/** One workflow for each MLS, as long as it has a register. */
+export function registerWorkflowId(mlsId: string): string {
+  return `register-${mlsId}`;
 }
 
 /** One workflow for each mail that lets a developer sign in. */

@@ -5,3 +5,4 @@ export { purchaseWithApproval } from './purchase-with-approval';
 export { registration } from './registration';
 export { signIn } from './sign-in';
 export { inboundMail } from './inbound-mail';
+export { register } from './register';

@@ -14,12 +14,12 @@ export async function bouncedLetter(db: Db, { judgement }: ReceivedMail) {
   if (messageId === null) return undefined;
   return db
     .selectFrom('letter')
-    .select(['id', 'request_id', 'step_id', 'template', 'subject', 'recipient'])
+    .select(['id', 'request_id', 'mls_id', 'step_id', 'template', 'subject', 'recipient'])
     .where('message_id', '=', messageId)
     .executeTakeFirst();
 }
 
-type Letter = NonNullable<Awaited<ReturnType<typeof bouncedLetter>>>;
+type Letter = NonNullable<Awaited<ReturnType<typeof bouncedLetter>>> & { readonly request_id: string };
 
 /**
  * Under the lock of the letter's request. Anybody who was mailed can write such a report, so it takes no place away and decides nothing:

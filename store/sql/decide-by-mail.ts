@@ -36,7 +36,7 @@ export async function decideByMail(
   const file = (await readFile(trx, requestId, at))!;
   const judgement = mail.judgement!;
   const step = stepOf(file.chain, link.step_id!);
-  const approver = step && sittersOf(step, file.facts).find(({ id }) => id === link.approver_id);
+  const approver = step && sittersOf(step, file.facts).findLast(({ id }) => id === link.approver_id);
   const because =
     approver === undefined
       ? 'Whoever was asked by that mail is not asked any more.'

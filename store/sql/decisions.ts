@@ -13,7 +13,7 @@ import { addDispatch } from './dispatches';
 import { readFile } from './files';
 import { checkCode, isExpired, type LinkRow, readLink, troubleOf } from './links';
 import { newDecision, recordDecision, writeDecision } from './record-decision';
-import { findInRegister } from './register';
+import { findInRegister, refuseBy } from './register';
 
 export function createDecisionStore(db: Db): DecisionStore {
   return {
@@ -75,7 +75,7 @@ async function decisionOf(
   { act: chosen, reason }: DecideByLink,
 ): Promise<Decision | Refusal> {
   const step = stepOf(chain, link.step_id!);
-  const approver = step && sittersOf(step, facts).find(({ id }) => id === link.approver_id);
+  const approver = step && sittersOf(step, facts).findLast(({ id }) => id === link.approver_id);
   if (!approver) return notAsked;
   if (isDirectOnly(chosen) && request.ask.kind !== 'direct-mls-contact') return directOnly;
   const act = await actOf(trx, request.ask, link, chosen);
@@ -94,16 +94,17 @@ async function decisionOf(
 
 async function actOf(
   trx: Trx,
-  { mls, plan }: RequestFile['request']['ask'],
+  ask: RequestFile['request']['ask'],
   link: LinkRow,
   chosen: ChosenAct,
 ): Promise<Act | Refusal> {
   switch (chosen.verdict) {
     case 'delegate': {
-      const to = await findInRegister(trx, mls, chosen.toId);
+      const to = await findInRegister(trx, ask, chosen.toId);
       return 'code' in to ? to : { verdict: 'delegate', to };
     }
     case 'propose': {
+      const { mls, plan } = ask;
       const row = await trx
         .selectFrom('data_plan')
         .select(['id', 'name'])
@@ -115,7 +116,7 @@ async function actOf(
       return { verdict: 'propose', plan: row };
     }
     case 'refer': {
-      const other = await otherMls(trx, mls, chosen.mlsId);
+      const other = await otherMls(trx, ask.mls, chosen.mlsId);
       return 'code' in other ? other : { verdict: 'refer', mls: other };
     }
     case 'disown':
@@ -154,20 +155,14 @@ type Named = Pick<RequestFile['request']['ask']['mls'], 'id' | 'name'>;
 /** The chain is frozen, the register is not: who has left it since may no longer speak for the MLS. */
 export async function refusalOf(
   trx: Trx,
-  { chain, facts, at }: RequestFile,
+  { request, chain, facts, at }: RequestFile,
   decision: Decision,
 ): Promise<Refusal | undefined> {
   const refusal = refuse(chain, sift(chain, facts), decision, at);
   // Taking back only ever makes things safer, whoever left since.
   if (refusal || decision.verdict === 'revoke' || decision.verdict === 'disown') return refusal;
-  const { active } = await trx
-    .selectFrom('approver')
-    .select('active')
-    .where('id', '=', decision.approver.id)
-    .executeTakeFirstOrThrow();
-  return active
-    ? undefined
-    : { code: 'not-an-approver', because: `${decision.approver.name} may no longer decide for this MLS.` };
+  const because = await refuseBy(trx, request.ask, decision.approver);
+  return because === undefined ? undefined : { code: 'not-an-approver', because };
 }
 
 async function refused(trx: Trx, link: LinkRow, at: Instant, refusal: Refusal): Promise<DecideOutcome> {
@@ -192,7 +187,7 @@ async function decideSignedIn(
 ): Promise<Extract<DecideOutcome, { kind: 'recorded' | 'refused' }>> {
   const file = (await readFile(trx, requestId, at))!;
   const step = stepOf(file.chain, stepId);
-  const approver = step && sittersOf(step, file.facts).find(({ id }) => id === approverId);
+  const approver = step && sittersOf(step, file.facts).findLast(({ id }) => id === approverId);
   if (!approver) return { kind: 'refused', refusal: notAsked };
   const decision = newDecision({
     requestId,

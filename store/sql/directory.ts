@@ -1,11 +1,13 @@
 import { sql } from 'kysely';
+import { decidersIn, type Register, roleOfTitle } from '../../domain/authorization';
+import { guardedIn } from '../../domain/guarded-people';
 import type { Mls } from '../../domain/plan';
-import type { Directory, DirectoryStore, Offer } from '../port';
+import { type Directory, type DirectoryStore, GuardedRegister, type Offer } from '../port';
 import { type Db, json, type Trx } from './database';
 import { createDatamart } from './datamart';
-import { type ApproverRow, type PlanRow, toApprover, toMls, toPlan } from './directory-rows';
+import { type PlanRow, toMls, toPlan } from './directory-rows';
 import { createPastRequests } from './past-requests';
-import { createRegister } from './register';
+import { createRegister, readRegister, readRegisters } from './register';
 
 export function createDirectoryStore(db: Db): DirectoryStore {
   async function mlses(ids: readonly string[]): Promise<ReadonlyMap<string, Mls>> {
@@ -36,22 +38,18 @@ export function createDirectoryStore(db: Db): DirectoryStore {
     if (plans.length === 0) return [];
     const mlsIds = [...new Set(plans.map(({ mls_id }) => mls_id))];
     const known = await mlses(mlsIds);
-    const approvers = await db
-      .selectFrom('approver')
-      .selectAll()
-      .where('mls_id', 'in', mlsIds)
-      .where('active', '=', true)
-      .execute();
-    return plans.map((row) => toOffer(row, known.get(row.mls_id)!, approvers));
+    const registers = await readRegisters(db, mlsIds);
+    return plans.map((row) => toOffer(row, known.get(row.mls_id)!, registers.get(row.mls_id)!));
   }
 
   return {
     ...createDatamart(db),
     ...createPastRequests(db),
-    load: (directory) => db.transaction().execute((trx) => load(trx, directory)),
+    load: (directory) => db.transaction().execute((trx) => load(trx, directory, refuseGuarded)),
     loadOperator: (directory) =>
       db.transaction().execute(async (trx) => {
-        await load(trx, directory);
+        // The operator's own desk is set in the configuration.
+        await load(trx, directory, async () => undefined);
         const ids = directory.mlses.map(({ id }) => id);
         await trx.updateTable('mls').set({ is_operator: true }).where('id', 'in', ids).execute();
       }),
@@ -75,15 +73,20 @@ export function createDirectoryStore(db: Db): DirectoryStore {
         .executeTakeFirst();
       if (!row) return undefined;
       const mls = (await mlses([mlsId])).get(mlsId)!;
-      return { mls, definition: row.direct_contact, register: await createRegister(db).register(mlsId) };
+      return { mls, definition: row.direct_contact, register: (await readRegister(db, mlsId))! };
     },
     ...createRegister(db),
   };
 }
 
-async function load(trx: Trx, { mlses, approvers, plans, developers, members = [] }: Directory): Promise<void> {
+async function load(
+  trx: Trx,
+  { mlses, approvers, plans, developers, members = [] }: Directory,
+  guard: (trx: Trx, approvers: Directory['approvers']) => Promise<void>,
+): Promise<void> {
   // One after the other: of two files that are loaded at once, the second lies over the whole first.
   await sql`lock table mls in share row exclusive mode`.execute(trx);
+  await guard(trx, approvers);
   const mlsRows = mlses.map(({ id, name, state, timeZone, directContact = null }) => ({
     id,
     name,
@@ -97,8 +100,15 @@ async function load(trx: Trx, { mlses, approvers, plans, developers, members = [
   if (ids.length > 0) await trx.deleteFrom('closed_day').where('mls_id', 'in', ids).execute();
   await upsert(trx, 'closed_day', days, ['mls_id', 'day']);
   // Not a word about `active`: loading a file again must not bring back who was put out of the register.
-  const people = approvers.map(({ id, mlsId, name, email, title }) => ({ id, mls_id: mlsId, name, email, title }));
-  await upsert(trx, 'approver', people);
+  const people = approvers.map(({ id, mlsId, name, email, title }) => ({
+    id,
+    mls_id: mlsId,
+    name,
+    email,
+    title,
+    role: roleOfTitle(title),
+  }));
+  await upsert(trx, 'approver', people, ['id'], ['role']);
   const activated_at = sql`clock_now()`;
   await upsert(
     trx,
@@ -117,16 +127,31 @@ async function load(trx: Trx, { mlses, approvers, plans, developers, members = [
 
 const rowsAtOnce = 500;
 
-/** Writes rows that may be there already; the same key must not come twice. */
+/** @throws GuardedRegister for whom a register must be changed by two people, and not by a file. */
+async function refuseGuarded(trx: Trx, approvers: Directory['approvers']): Promise<void> {
+  if (approvers.length === 0) return;
+  const mlsIds = [...new Set(approvers.map(({ mlsId }) => mlsId))];
+  const stored = await trx
+    .selectFrom('approver')
+    .select(['id', 'mls_id', 'email'])
+    .where('mls_id', 'in', mlsIds)
+    .execute();
+  const known = stored.map(({ id, mls_id: mlsId, email }) => ({ id, mlsId, email }));
+  const guarded = guardedIn(approvers, known);
+  if (guarded.length > 0) throw new GuardedRegister(guarded);
+}
+
+/** Writes rows that may be there already; the same key must not come twice. What is in `once` is written to new rows only. */
 async function upsert(
   trx: Trx,
   table: 'mls' | 'closed_day' | 'approver' | 'developer' | 'data_plan' | 'member',
   rows: readonly object[],
   key: readonly string[] = ['id'],
+  once: readonly string[] = [],
 ): Promise<void> {
   for (let start = 0; start < rows.length; start += rowsAtOnce) {
     const batch = rows.slice(start, start + rowsAtOnce);
-    const columns = Object.keys(batch[0]!).filter((column) => !key.includes(column));
+    const columns = Object.keys(batch[0]!).filter((column) => !key.includes(column) && !once.includes(column));
     const update = Object.fromEntries(columns.map((column) => [column, sql.ref(`excluded.${column}`)]));
     await trx
       .insertInto(table)
@@ -155,11 +180,7 @@ function toPlanRow(plan: Directory['plans'][number]): object {
   };
 }
 
-function toOffer(row: PlanRow, mls: Mls, register: readonly ApproverRow[]): Offer {
-  return {
-    plan: toPlan(row),
-    mls,
-    definition: row.chain,
-    register: register.filter(({ mls_id }) => mls_id === mls.id).map(toApprover),
-  };
+function toOffer(row: PlanRow, mls: Mls, register: Register): Offer {
+  const plan = toPlan(row);
+  return { plan, mls, definition: row.chain, register: decidersIn(register, plan) };
 }

@@ -14,6 +14,20 @@ export async function addDispatch(trx: Trx, requestId: string, message: Message)
   return dispatch;
 }
 
+/** Tells every request that has asked the approver and waits for an answer; the request `except` knows. */
+export async function tellWaiting(trx: Trx, approverId: string, except = ''): Promise<void> {
+  const waiting = await trx
+    .selectFrom('link')
+    .select('request_id')
+    .distinct()
+    .where('approver_id', '=', approverId)
+    .where('purpose', '=', 'decision')
+    .where('closed_at', 'is', null)
+    .where('request_id', '!=', except)
+    .execute();
+  for (const { request_id } of waiting) await addDispatch(trx, request_id, { type: 'changed' });
+}
+
 export function createDispatchStore(db: Db): DispatchStore {
   return {
     claim: (limit, afterMs, forMs) =>

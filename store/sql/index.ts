@@ -19,6 +19,7 @@ import { createLinkStore } from './links';
 import { createOrderStore } from './orders';
 import { createMailStore } from './mails';
 import { createMessageStore } from './messages';
+import { createRegisterStore } from './register-store';
 import { createRequestStore } from './requests';
 import { createOrders } from './payments';
 import { createStaffStore } from './staff';
@@ -28,6 +29,7 @@ import { createTaskStore } from './tasks';
 export function createSqlStore({ db, seal, close }: { db: Db; seal: Seal; close: () => Promise<void> }): Store {
   return {
     directory: createDirectoryStore(db),
+    register: createRegisterStore(db, seal),
     developers: createDeveloperStore(db),
     drafts: createDraftStore(db),
     requests: createRequestStore(db),

@@ -1,4 +1,3 @@
-import type { Selectable } from 'kysely';
 import type { Instant } from '../../domain/instant';
 import { withoutReplyCode } from '../../domain/reply-code';
 import { openStepOf } from '../../domain/standing';
@@ -7,32 +6,26 @@ import type { Correspondence, Letter, LetterStore, NewLetter, NewLink } from '..
 import { appendAudit } from './audit';
 import { type Db, instant, json, type Trx, underLock } from './database';
 import { readFile } from './files';
+import { type LetterFate, type LetterRow, recordFate } from './letter-fate';
 import { closeOpenLinks } from './links';
-import type { Database } from './schema';
+import { concludeRegisterLetter } from './register-mail';
 import { insertSeating } from './seatings';
 import { openTask } from './tasks';
 
 export function createLetterStore(db: Db, seal: Seal): LetterStore {
   const letters = db.selectFrom('letter').selectAll();
 
-  async function conclude(id: string, kind: keyof typeof conclusions, answer: string): Promise<void> {
+  async function conclude(id: string, kind: LetterFate, answer: string): Promise<void> {
     const letter = await letters.where('id', '=', id).executeTakeFirstOrThrow();
-    await underLock(db, letter.request_id, async (trx, at) => {
-      const now = new Date(at);
-      const facts =
-        kind === 'letter-sent' ? { sent_at: now, smtp_response: answer } : { refused_at: now, refusal: answer };
-      await trx.updateTable('letter').set(facts).where('id', '=', id).execute();
-      const note = `${conclusions[kind]} "${letter.subject}" to ${letter.recipient.email}.`;
-      await appendAudit(trx, letter.request_id, at, {
-        kind,
-        actor: 'Countersign',
-        note,
-        detail: { letterId: id, answer },
-      });
+    if (letter.mls_id !== null) return concludeRegisterLetter(db, letter, kind, answer);
+    const requestId = letter.request_id!;
+    await underLock(db, requestId, async (trx, at) => {
+      const event = await recordFate(trx, at, letter, kind, answer);
+      await appendAudit(trx, requestId, at, { kind, ...event });
       if (kind === 'letter-sent') await closeOlderLinks(trx, id, at);
       if (kind === 'letter-refused') {
         const task = `The mail server refused "${letter.subject}" to ${letter.recipient.email}: ${answer}`;
-        await openTask(trx, letter.request_id, at, { stepId: letter.step_id, note: task });
+        await openTask(trx, requestId, at, { stepId: letter.step_id, note: task });
       }
     });
   }
@@ -56,12 +49,6 @@ export function createLetterStore(db: Db, seal: Seal): LetterStore {
       (await letters.where('request_id', '=', requestId).orderBy('number').execute()).map(toLetter),
   };
 }
-
-const conclusions = {
-  'letter-sent': 'Sent',
-  'letter-refused': 'The mail server refused',
-  'letter-recalled': 'No longer needed, so not sent:',
-} as const;
 
 /** All of it or, when that key was written before, nothing: an activity that runs twice writes once. */
 export async function writeCorrespondence(
@@ -100,10 +87,13 @@ async function readCorrespondence(db: Db, requestId: string, key: string): Promi
 async function recordFacts(
   trx: Trx,
   at: Instant,
-  { requestId, openings = [], seatings = [], lapsed, tasks = [] }: Correspondence,
+  { requestId, openings = [], seatings = [], left = [], lapsed, tasks = [] }: Correspondence,
 ): Promise<void> {
   for (const opening of openings) await insertOpening(trx, requestId, at, opening);
   for (const seating of seatings) await insertSeating(trx, requestId, at, seating);
+  for (const whose of left) {
+    await closeOpenLinks(trx, requestId, at, 'not-listed', { purposes: ['decision'], ...whose });
+  }
   if (lapsed !== undefined) await recordLapse(trx, requestId, at, lapsed);
   for (const task of tasks) await openTask(trx, requestId, at, task);
 }
@@ -143,13 +133,20 @@ async function recordLapse(trx: Trx, requestId: string, at: Instant, stepId: str
     .execute();
 }
 
-async function insertLetter(trx: Trx, seal: Seal, letter: NewLetter): Promise<void> {
+/** `mlsId`: for a letter about a register, which is no request's. */
+export async function insertLetter(
+  trx: Trx,
+  seal: Seal,
+  letter: NewLetter,
+  mlsId: string | null = null,
+): Promise<void> {
   const { id, requestId, stepId, template, recipient, envelope, subject, messageId, bytes } = letter;
   await trx
     .insertInto('letter')
     .values({
       id,
-      request_id: requestId,
+      request_id: mlsId === null ? requestId : null,
+      mls_id: mlsId,
       step_id: stepId,
       template,
       recipient: json({ name: recipient.name, email: recipient.email }),
@@ -200,10 +197,10 @@ function contextOf(letterId: string): string {
   return `letter:${letterId}`;
 }
 
-function toLetter(row: Selectable<Database['letter']>): Letter {
+function toLetter(row: LetterRow): Letter {
   return {
     id: row.id,
-    requestId: row.request_id,
+    requestId: row.request_id ?? '',
     stepId: row.step_id,
     template: row.template,
     recipient: row.recipient,

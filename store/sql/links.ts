@@ -13,7 +13,7 @@ import type { Database } from './schema';
 export type LinkRow = Selectable<Database['link']>;
 
 /** Wrong codes after which a link is locked: with 27^6 codes, a guesser's chance is below one in 70 million. */
-const tries = 5;
+export const tries = 5;
 
 export async function readLink(db: Db, tokenHash: Uint8Array): Promise<LinkRow | undefined> {
   return db.selectFrom('link').selectAll().where('token_hash', '=', Buffer.from(tokenHash)).executeTakeFirst();
@@ -70,7 +70,8 @@ export async function checkCode(trx: Trx, link: LinkRow, at: Instant, code: stri
 
 /** What stops a link before anything is said about the request. */
 export function troubleOf(link: LinkRow): LinkTrouble | undefined {
-  if (link.closed_because === 'renewed' || link.closed_because === 'passed-on') return { kind: link.closed_because };
+  const stop = (['renewed', 'passed-on', 'not-listed'] as const).find((each) => each === link.closed_because);
+  if (stop) return { kind: stop };
   if (link.closed_because === 'locked' || link.wrong_codes >= tries) return { kind: 'locked' };
   return undefined;
 }

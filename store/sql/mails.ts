@@ -12,6 +12,7 @@ import { bouncedLetter, recordBounce } from './bounces';
 import { type Db, instant, json, type Trx, underLock } from './database';
 import { decideByMail } from './decide-by-mail';
 import { addDispatch } from './dispatches';
+import { recordRegisterBounce } from './register-mail';
 import type { Database } from './schema';
 import { quotedRequest, readUnreachable, recordAbsence, unknownAbsence } from './unreachable';
 
@@ -60,13 +61,7 @@ export function createMailStore(db: Db, seal: Seal): MailStore {
       const row = await db.selectFrom('received_mail').select('sealed').where('id', '=', id).executeTakeFirstOrThrow();
       return seal.open(contextOf(id), row.sealed);
     },
-    async list({ queued, requestId, limit, offset }) {
-      let query = db.selectFrom('received_mail').select(columns);
-      if (queued) query = query.where(sql<boolean>`outcome ->> 'kind' = 'queued' and closed_at is null`);
-      if (requestId !== undefined) query = query.where('request_id', '=', requestId);
-      const rows = await query.orderBy('received_at', 'desc').orderBy('id').limit(limit).offset(offset).execute();
-      return rows.map(toMail);
-    },
+    list: (filter) => list(db, filter),
     async judged(id, judgement) {
       await db
         .updateTable('received_mail')
@@ -85,7 +80,14 @@ export function createMailStore(db: Db, seal: Seal): MailStore {
         (trx, at, mail) => decideByMail(trx, at, mail, hash),
       );
     },
-    bounced: (id) => sort(id, (mail) => bouncedLetter(db, mail), queued(unknownLetter), recordBounce),
+    async bounced(id) {
+      const mail = toMail((await one(id))!);
+      const letter = mail.outcome ? undefined : await bouncedLetter(db, mail);
+      const aboutRegister = await recordRegisterBounce(db, mail, letter);
+      if (aboutRegister) return conclude(db, id, aboutRegister);
+      const about = letter && letter.request_id !== null ? { ...letter, request_id: letter.request_id } : undefined;
+      return sort(id, async () => about, queued(unknownLetter), recordBounce);
+    },
     absent: (id) => sort(id, (mail) => quotedRequest(db, mail), unknownAbsence, recordAbsence),
     unreachable: (requestId) => readUnreachable(db, requestId),
     async conclude(id, outcome) {
@@ -105,6 +107,17 @@ export function createMailStore(db: Db, seal: Seal): MailStore {
 const queued = (because: string): MailOutcome => ({ kind: 'queued', requestId: null, because });
 const unknownLetter = 'It reports about a mail that we do not know.';
 const unknownCode = 'No question of ours has the reply code in its subject.';
+
+async function list(
+  db: Db,
+  { queued, requestId, limit, offset }: Parameters<MailStore['list']>[0],
+): Promise<readonly ReceivedMail[]> {
+  let query = db.selectFrom('received_mail').select(columns);
+  if (queued) query = query.where(sql<boolean>`outcome ->> 'kind' = 'queued' and closed_at is null`);
+  if (requestId !== undefined) query = query.where('request_id', '=', requestId);
+  const rows = await query.orderBy('received_at', 'desc').orderBy('id').limit(limit).offset(offset).execute();
+  return rows.map(toMail);
+}
 
 async function receive(trx: Trx, seal: Seal, { raw, source, envelope }: NewMail) {
   const id = createHash('sha256').update(raw).digest('hex');

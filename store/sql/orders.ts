@@ -53,14 +53,14 @@ async function reassign(
   { request, chain, counting, at }: Judged,
   { stepId, fromId, toId, by, reason }: Parameters<OrderStore['reassign']>[1],
 ): Promise<CarriedOut> {
-  const to = await findInRegister(trx, request.ask.mls, toId);
+  const to = await findInRegister(trx, request.ask, toId);
   if ('code' in to) return to;
   const refusal = refuseSeating(chain, counting, { stepId, from: fromId, to }, at);
   if (refusal) return refusal;
   await insertSeating(trx, request.id, at, { stepId, from: fromId, to, kind: 'reassigned', by, reason });
   await closeTasks(trx, request.id, at, by, stepId);
   const step = stepOf(chain, stepId)!;
-  const from = sittersOf(step, counting).find(({ id }) => id === fromId)!;
+  const from = sittersOf(step, counting).findLast(({ id }) => id === fromId)!;
   const note = `${by} asks ${to.name} in place of ${from.name}: ${reason}`;
   return {
     event: { kind: 'reassigned', actor: by, note, detail: { stepId, fromId, toId } },

@@ -7,7 +7,7 @@ import { fingerprintOf } from '../../secrets/token';
 import type { DecideByLink } from '../port';
 import { appendAudit } from './audit';
 import { instant, json, type Trx } from './database';
-import { addDispatch } from './dispatches';
+import { tellWaiting } from './dispatches';
 import { insertEvidence } from './evidence';
 import { closeLink, type LinkRow } from './links';
 
@@ -97,16 +97,7 @@ async function goAway(trx: Trx, { approver, evidenceId, requestId, at }: Decisio
       set_at: new Date(at),
     })
     .execute();
-  const others = await trx
-    .selectFrom('link')
-    .select('request_id')
-    .distinct()
-    .where('approver_id', '=', approver.id)
-    .where('purpose', '=', 'decision')
-    .where('closed_at', 'is', null)
-    .where('request_id', '!=', requestId)
-    .execute();
-  for (const { request_id } of others) await addDispatch(trx, request_id, { type: 'changed' });
+  await tellWaiting(trx, approver.id, requestId);
 }
 
 function actIn(decision: Decision): Act {

@@ -15,9 +15,10 @@ import type { CheckpointTables } from './schema-checkpoints';
 import type { MailTables } from './schema-mails';
 import type { MessageTables } from './schema-messages';
 import type { PaymentTables } from './schema-payments';
+import type { RegisterTables } from './schema-register';
 
 /** The tables as Kysely sees them; `store/migrations` is where they are made. */
-export interface Database extends PaymentTables, MailTables, MessageTables, CheckpointTables {
+export interface Database extends PaymentTables, MailTables, MessageTables, CheckpointTables, RegisterTables {
   mls: {
     id: string;
     name: string;
@@ -28,7 +29,6 @@ export interface Database extends PaymentTables, MailTables, MessageTables, Chec
     direct_contact: ColumnType<ChainDefinition | null, ChainDefinition | null | undefined, ChainDefinition | null>;
   };
   closed_day: { mls_id: string; day: ColumnType<Date, string, string>; name: string };
-  approver: { id: string; mls_id: string; name: string; email: string; title: string; active: boolean };
   absence: {
     id: string;
     approver_id: string;
@@ -161,7 +161,9 @@ export interface Database extends PaymentTables, MailTables, MessageTables, Chec
   letter: {
     id: string;
     number: Generated<number>;
-    request_id: string;
+    /** Null for a letter about a register. */
+    request_id: string | null;
+    mls_id: string | null;
     step_id: string | null;
     template: string;
     recipient: Json<{ name: string; email: string }>;

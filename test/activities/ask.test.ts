@@ -19,6 +19,9 @@ const away = (from: string, to: string) =>
     .values({ id: randomUUID(), approver_id: from, to_id: to, until: '2026-03-02', evidence_id: 'e' })
     .execute();
 
+const set = (id: string, change: { email?: string; backup_id?: string | null; plan_ids?: null }) =>
+  open.db.updateTable('approver').set(change).where('id', '=', id).execute();
+
 const seats = async (id: string) =>
   (await open.store.requests.file(id))!.facts.seatings.map(({ kind, from, to }) => `${kind} ${from} ${to.id}`);
 
@@ -176,8 +179,54 @@ describe('who is asked in whose place', () => {
     expect(await open.letters(asked.id)).toContain('ask rosa.quint sent');
     expect(await open.letters(asked.id)).not.toContain('ask ines.ford sent');
     expect(await open.store.tasks.ofRequest(short.id)).toMatchObject([
-      { note: 'Ann Lee may no longer decide for the MLS. Name somebody else for "MLS approval".' },
+      { note: 'Ann Lee may no longer decide for Harbor Coast MLS. Name somebody else for "MLS approval".' },
     ]);
+  });
+
+  test('[case 15] the backup on the register comes before the alternates, if they may decide about it', async () => {
+    const [one, other] = [await startRequest(open, 'blue-mesa-vow'), await startRequest(open, 'blue-mesa-vow')];
+    await open.activities().ask(turn(one.id));
+    await set('ines-ford', { backup_id: 'otto-kline' });
+    await leave('ines-ford', false);
+    await open.activities().ask(turn(one.id, 2));
+    expect(await seats(one.id)).toEqual(['reassigned ines-ford otto-kline']);
+    const [closed] = (await open.store.links.ofRequest(one.id)).filter(({ approverId }) => approverId === 'ines-ford');
+    expect(closed).toMatchObject({ closedBecause: 'passed-on' });
+    await leave('otto-kline', false);
+    await open.activities().ask(turn(other.id));
+    expect(await seats(other.id)).toContain('reassigned ines-ford rosa-quint');
+    await set('ines-ford', { backup_id: null });
+    for (const id of ['ines-ford', 'otto-kline']) await leave(id, true);
+  });
+
+  test('[case 15] where nobody is found their link is closed, they are asked no more, and staff are called once', async () => {
+    const { id } = await startRequest(open);
+    await open.activities().ask(turn(id));
+    await leave('ann-lee', false);
+    for (const count of [2, 3]) await open.activities().ask(turn(id, count));
+    await leave('ann-lee', true);
+    expect(await open.letters(id)).toEqual(['ask ann.lee sent']);
+    expect(await open.store.links.ofRequest(id)).toMatchObject([{ closedBecause: 'not-listed' }]);
+    expect(await open.store.tasks.ofRequest(id)).toHaveLength(1);
+    // Back on the register, they are asked again.
+    await open.activities().ask(turn(id, 4));
+    expect(await open.letters(id)).toEqual(['ask ann.lee sent', 'ask ann.lee sent']);
+  });
+
+  test('who has a new address is asked there, and the mail to the old one is void', async () => {
+    const { id } = await startRequest(open);
+    const mailer = createMemoryMailer();
+    const { ask } = open.activities({ mailer });
+    await ask(turn(id));
+    await set('ann-lee', { email: 'ann@new.example' });
+    await ask(turn(id, 2));
+    expect(await open.letters(id)).toEqual(['ask ann.lee sent', 'ask ann sent']);
+    const links = await open.store.links.ofRequest(id);
+    expect(links.map(({ closedBecause }) => closedBecause)).toEqual(['passed-on', null]);
+    await act(open, mailer, 'ann', approve);
+    const { standing, facts } = (await open.store.requests.file(id))!;
+    expect([standing.state, facts.decisions[0]!.approver.email]).toEqual(['approved', 'ann@new.example']);
+    await set('ann-lee', { email: 'ann.lee@harbor-coast.example' });
   });
 
   test('a group that has become too small calls staff, once', async () => {

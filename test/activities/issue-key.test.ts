@@ -60,7 +60,7 @@ test('[case 15] an approver who left between the decision and the key: no key, a
   expect(facts.decisions).toMatchObject([{ verdict: 'approve' }, { verdict: 'disown', grade: 'attested' }]);
   expect(standing).toMatchObject({
     state: 'revoked',
-    because: expect.stringMatching(/may no longer speak for the MLS/),
+    because: expect.stringMatching(/may no longer decide for Harbor Coast MLS/),
   });
   expect(await open.events(requestId)).toContain('issue-refused');
 });

@@ -144,7 +144,7 @@ export function acts(store: Store, db: Kysely<Database>) {
     },
     async dump() {
       const rows = await Promise.all(
-        [...changing, 'session', 'developer'].map(async (table) => {
+        [...changing, 'session', 'developer', 'approver'].map(async (table) => {
           const { rows: found } = await sql`select * from ${sql.table(table)} order by 1, 2`.execute(db);
           return [table, found];
         }),
@@ -165,6 +165,12 @@ export function acts(store: Store, db: Kysely<Database>) {
 const changing = [
   'message',
   'attachment',
+  'register_link',
+  'register_change',
+  'attestation',
+  'register_task',
+  'register_event',
+  'register_correspondence',
   'received_mail',
   'unreachable',
   'payment',

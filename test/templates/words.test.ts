@@ -34,6 +34,8 @@ describe('[case 60] a link of ours', () => {
     ['ask', 'decisionUrl'],
     ['remind', 'decisionUrl'],
     ['receipt', 'undoUrl'],
+    ['register-change', 'objectUrl'],
+    ['attest', 'attestUrl'],
     ['question', 'answerUrl'],
     ['ready', 'pickupUrl'],
   ] as const)('in the letter %s never holds the code', (name, link) => {

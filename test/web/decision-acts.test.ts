@@ -163,7 +163,7 @@ test('[case 15] an approver who left the register after the mail is refused', as
   try {
     const response = await scene.decide(mailed);
     expect(response.status).toBe(409);
-    expect(await response.text()).toContain('may no longer decide for this MLS');
+    expect(await response.text()).toContain('may no longer decide for Blue Mesa MLS');
     expect(await decisionsOf(id)).toHaveLength(0);
   } finally {
     await scene.sql(`update approver set active = true where id = 'otto-kline'`);

@@ -138,7 +138,7 @@ test('who was put out of the register does not come back', async () => {
   await scene.sql(`update approver set active = false where id = 'raj-patel'`);
   const raj = demoDirectory.approvers.find(({ id }) => id === 'raj-patel')!;
   await call('POST', '/directory', { yaml: `approvers:\n  - ${JSON.stringify({ ...raj, title: 'Admin' })}` });
-  const register = await scene.store.directory.register('prairie-lakes');
+  const register = await scene.store.directory.register('prairie-lakes', null);
   expect(register.map(({ id }) => id)).toEqual(['mia-olson', 'tom-berg']);
   await scene.sql(`update approver set active = true where id = 'raj-patel'`);
 });

@@ -41,7 +41,9 @@ if (isRecording) {
       async (scene) => {
         const saved = (await play(scene)) ?? scene.handle;
         await save(name, saved);
-        if (saved !== scene.handle) await scene.ended(saved);
+        // Nothing else ends a register's workflow.
+        if (name === 'register-waits') await saved.terminate('its history is kept');
+        else if (saved !== scene.handle) await scene.ended(saved);
       },
       { toPay: name === 'payment-waits' },
     );

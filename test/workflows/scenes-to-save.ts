@@ -1,5 +1,6 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import type { MailJudgement } from '../../domain/received-mail';
+import { registerWorkflowId } from '../../workflows/contract';
 import { approve, ask, type ChainScene } from '../support/chain-scene';
 import { writes } from '../support/direct-contact';
 import { prove, review } from '../support/registration-scene';
@@ -144,6 +145,12 @@ export const scenes: Readonly<Record<string, (scene: ChainScene) => Promise<Work
       envelope: { ip: null, helo: null, sender: null, recipients: [] },
     });
     return scene.tell(dispatch!);
+  },
+  'register-waits': async (scene) => {
+    await scene.chains.tell({ id: 'register', requestId: '', message: { type: 'register', mlsId: ask.mls.id } });
+    await scene.until('the register is looked after', () => scene.log.includes('keepRegister'));
+    await scene.sleep('1 hours');
+    return scene.handle.client.getHandle(registerWorkflowId(ask.mls.id));
   },
   lapsed: async (scene) => void (await scene.result()),
   withdrawn: async (scene) => {

@@ -10,6 +10,7 @@ import type { DeveloperPages, StandingModel } from './developer-models';
 import type { Choice, ErrorLink, Field, OrderModel } from './form-models';
 import type { AnswerModel, DecidedModel, DecisionModel, ReceiptModel } from './link-models';
 import type { MailPages, MailRow } from './mail-models';
+import type { RegisterPages } from './register-models';
 
 export type { ChainModel, DifferenceView, MigrationModel } from './chain-models';
 export type { Choice, ErrorLink, Errors, Field, OrderModel } from './form-models';
@@ -22,7 +23,7 @@ export interface NewDeveloperModel {
   readonly errorList: readonly ErrorLink[];
 }
 
-export interface PageModels extends DeveloperPages, DatamartModels, MailPages {
+export interface PageModels extends DeveloperPages, DatamartModels, MailPages, RegisterPages {
   readonly 'new-developer': NewDeveloperModel;
   readonly welcome: WelcomeModel;
   readonly notice: NoticeModel;

@@ -147,6 +147,7 @@ async function showOutcome(
     case 'locked':
     case 'renewed':
     case 'passed-on':
+    case 'not-listed':
       return troubleNotice(context, reply, 'answer', linked.token, outcome);
   }
 }

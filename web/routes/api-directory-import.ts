@@ -7,7 +7,7 @@ import { toContent } from '../../directory/export';
 import { type FileFault, kinds, type ReadSource, whereOf } from '../../directory/file-fault';
 import { readDirectory } from '../../directory/import';
 import { readYaml, writeYaml } from '../../directory/yaml-file';
-import type { Directory, DirectoryStore } from '../../store/port';
+import { type Directory, type DirectoryStore, GuardedRegister } from '../../store/port';
 import type { WebContext } from '../deps';
 import { HttpProblem } from '../problem';
 import { problem } from '../schemas';
@@ -63,7 +63,8 @@ const faulty = problem
   .meta({ id: 'ImportProblem', description: 'The Problem, with the place in the file for each fault.' });
 
 /** The operator's MLSs, approvers, plans with their chains, and members, in and out. */
-export function apiDirectoryImportRoutes(scope: FastifyInstance, { store }: WebContext): void {
+export function apiDirectoryImportRoutes(scope: FastifyInstance, context: WebContext): void {
+  const { store } = context;
   const app = scope.withTypeProvider<ZodTypeProvider>();
 
   app.post(
@@ -76,10 +77,10 @@ export function apiDirectoryImportRoutes(scope: FastifyInstance, { store }: WebC
           dryRun: z.enum(['true', 'false']).optional().describe('true: only say what would change.'),
         }),
         body: files,
-        response: { 200: imported, 400: faulty, 401: problem },
+        response: { 200: imported, 400: faulty, 401: problem, 409: problem },
       },
     },
-    (request) => take(store.directory, request),
+    (request) => take(context, request),
   );
 
   app.get(
@@ -98,15 +99,32 @@ export function apiDirectoryImportRoutes(scope: FastifyInstance, { store }: WebC
   );
 }
 
-async function take(directory: DirectoryStore, request: ImportRequest): Promise<z.output<typeof imported>> {
+async function take({ store, relay }: WebContext, request: ImportRequest): Promise<z.output<typeof imported>> {
+  const { directory, register } = store;
   const stored = await directory.everything();
   const read = judged(request.body, stored);
   const difference = differenceOf(read, stored);
   if (request.query.dryRun === 'true') return { applied: false, difference };
-  await directory.load(news(read, difference));
+  await load(directory, news(read, difference));
+  // Registers that are new are looked after from now on.
+  for (const dispatch of await register.begin()) await relay.tell(dispatch);
   const counts = { added: difference.added.length, changed: difference.changed.length };
   request.log.info({ staff: staffOf(request).id, ...counts }, 'directory imported');
   return { applied: true, difference };
+}
+
+/** @throws HttpProblem 409 when a register got its first people since the files were judged. */
+async function load(directory: DirectoryStore, given: Directory): Promise<void> {
+  try {
+    await directory.load(given);
+  } catch (error) {
+    if (!(error instanceof GuardedRegister)) throw error;
+    throw new HttpProblem(
+      409,
+      'Not imported',
+      'Somebody else has loaded people of the same MLS meanwhile. Import again.',
+    );
+  }
 }
 
 /** @throws HttpProblem 400 with the faults in the order of the files. */

@@ -12,6 +12,7 @@ import { apiDirectoryImportRoutes } from './api-directory-import';
 import { apiEvidenceRoutes } from './api-evidence';
 import { apiMailRoutes } from './api-mails';
 import { apiMessageRoutes } from './api-messages';
+import { apiRegisterRoutes } from './api-register';
 import { apiRequestRoutes } from './api-requests';
 import { apiTaskRoutes } from './api-tasks';
 
@@ -55,6 +56,7 @@ export async function apiRoutes(app: FastifyInstance, context: WebContext): Prom
       apiEvidenceRoutes(scope, context);
       apiAuditRoutes(scope, context);
       apiDirectoryRoutes(scope, context);
+      apiRegisterRoutes(scope, context);
       apiDirectoryImportRoutes(scope, context);
     },
     { prefix: '/v1' },

@@ -95,7 +95,7 @@ async function showRequest(
       store.mails.list({ requestId: id, limit: mailsShown, offset: 0 }),
       store.mails.unreachable(id),
       store.orders.vouchings(id),
-      store.directory.register(ask.mls.id),
+      store.directory.register(ask.mls.id, ask.plan),
       store.requests.list({ kind: 'registration', developerId: ask.requester.id, limit: 10, offset: 0 }),
       conversationModel(context, file, place, writing ?? null),
     ]);

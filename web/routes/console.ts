@@ -5,6 +5,7 @@ import { consoleListRoutes } from './console-list';
 import { consoleMailRoutes } from './console-mail';
 import { consoleMailsRoutes } from './console-mails';
 import { consoleMigrationRoutes } from './console-migration';
+import { consoleRegisterRoutes } from './console-register';
 import { consoleRequestRoutes } from './console-request';
 import { newContactRoutes } from './contact';
 import { newDeveloperRoutes } from './new-developer';
@@ -31,4 +32,5 @@ export async function consoleRoutes(app: FastifyInstance, context: WebContext): 
   consoleChainRoutes(app, context);
   consoleMailsRoutes(app, context);
   consoleMailRoutes(app, context);
+  consoleRegisterRoutes(app, context);
 }

@@ -140,6 +140,7 @@ async function answer(
     case 'locked':
     case 'renewed':
     case 'passed-on':
+    case 'not-listed':
       return troubleNotice(context, reply, 'decision', linked.token, outcome);
   }
 }

@@ -71,6 +71,7 @@ function linkRoutes(app: FastifyInstance, context: WebContext): void {
       case 'locked':
       case 'renewed':
       case 'passed-on':
+      case 'not-listed':
         return signInTrouble(context, reply, outcome);
     }
   });

@@ -91,6 +91,7 @@ async function answer(
     case 'locked':
     case 'renewed':
     case 'passed-on':
+    case 'not-listed':
       return pickupTrouble(context, reply, outcome);
   }
 }

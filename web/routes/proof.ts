@@ -81,6 +81,7 @@ async function answer(
     case 'locked':
     case 'renewed':
     case 'passed-on':
+    case 'not-listed':
       return proofTrouble(context, reply, linked.token, outcome);
   }
 }
@@ -133,6 +134,11 @@ const troubles: Readonly<
     status: 410,
     heading: 'A newer mail replaces this one',
     line: 'Use the link and the code in the newest mail. If you cannot find it, ask for another.',
+  },
+  'not-listed': {
+    status: 410,
+    heading: 'This link no longer works',
+    line: 'Use the newest mail.',
   },
   'passed-on': { status: 410, heading: 'This link is closed', line: 'A new mail brings a new link and a new code.' },
 };

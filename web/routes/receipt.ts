@@ -107,6 +107,7 @@ async function answer(
     case 'locked':
     case 'renewed':
     case 'passed-on':
+    case 'not-listed':
       return receiptTrouble(context, reply, outcome);
   }
 }

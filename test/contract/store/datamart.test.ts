@@ -41,8 +41,11 @@ onEachEngine((open) => {
     const { directory } = open.store;
     const own = await directory.contact('cedar-valley');
     expect(own).toMatchObject({ mls: { id: 'cedar-valley' }, definition: { steps: [{ id: 'desk' }] } });
-    expect(own!.register.map(({ id }) => id)).toEqual(['abe-sorrel', 'gwen-marsh']);
-    expect(await directory.contact('harbor-coast')).toMatchObject({ definition: null, register: [{ id: 'ann-lee' }] });
+    expect(own!.register.entries.map(({ id }) => id)).toEqual(['abe-sorrel', 'gwen-marsh']);
+    expect(await directory.contact('harbor-coast')).toMatchObject({
+      definition: null,
+      register: { entries: [{ id: 'ann-lee' }] },
+    });
     expect(await directory.contact('operator')).toBeUndefined();
     expect(await directory.contact('nowhere')).toBeUndefined();
   });

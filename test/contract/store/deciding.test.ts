@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { decide, openStep, startRequest } from '../../support/store-scene';
-import { eventsOf, moveDeadline, onEachEngine } from './engines';
+import { eventsOf, moveDeadline, onEachEngine, unfit } from './engines';
 
 onEachEngine((open) => {
   test('decision, evidence, audit row and dispatch are there together', async () => {
@@ -105,7 +105,7 @@ onEachEngine((open) => {
     const token = await openStep(open, id, 'mls', 'sam-holt');
     await open.db.updateTable('approver').set({ active: false }).where('id', '=', 'sam-holt').execute();
     expect(await decide(open, token)).toMatchObject({ kind: 'refused', refusal: { code: 'not-an-approver' } });
-    expect(await open.store.directory.inactive(['eva-ruiz', 'sam-holt'])).toEqual(['sam-holt']);
+    expect(await unfit(open, 'summit-ridge-idx', 'eva-ruiz', 'sam-holt')).toEqual(['sam-holt']);
     await open.db.updateTable('approver').set({ active: true }).where('id', '=', 'sam-holt').execute();
   });
 });

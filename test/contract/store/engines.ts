@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { hashToken } from '../../../secrets/token';
 import { createSqlStore } from '../../../store/sql/index';
 import { postgresBin } from '../../support/postgres-server';
-import { loadDemo, type OpenStore, seal } from '../../support/store-scene';
+import { askFor, loadDemo, type OpenStore, seal } from '../../support/store-scene';
 import { openMemory, openServed } from '../../support/stores';
 
 const bin = postgresBin();
@@ -40,6 +40,18 @@ function withStore(tests: (open: OpenStore) => void, openStore: () => Promise<Op
     },
     close: () => opened.close(),
   });
+}
+
+/** What a request for a demo plan is about. */
+export async function about({ store }: OpenStore, planId: string) {
+  return askFor((await store.directory.offer(planId))!);
+}
+
+/** Those of the people who may not decide about a demo plan, by id. */
+export async function unfit(open: OpenStore, planId: string, ...ids: readonly string[]): Promise<readonly string[]> {
+  const people = ids.map((id) => ({ id, name: id }));
+  const found = await open.store.directory.unauthorized(people, await about(open, planId));
+  return found.map(({ approverId }) => approverId);
 }
 
 /** The kinds of what the timeline says, oldest first. */

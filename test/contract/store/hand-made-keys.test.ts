@@ -87,7 +87,11 @@ onEachEngine((open) => {
 
   test('an MLS is asked as it wrote, or else as is usual', async () => {
     const contact = (await open.store.directory.contact('harbor-coast'))!;
-    expect(contact).toMatchObject({ mls: { id: 'harbor-coast' }, definition: null, register: [{ id: 'ann-lee' }] });
+    expect(contact).toMatchObject({
+      mls: { id: 'harbor-coast' },
+      definition: null,
+      register: { entries: [{ id: 'ann-lee' }] },
+    });
     const everything = await open.store.directory.everything();
     const offer = (await open.store.directory.offer('harbor-coast-idx'))!;
     const mls = everything.mlses.find(({ id }) => id === 'harbor-coast')!;

@@ -2,14 +2,14 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { demoDirectory } from '../../../directory/demo';
 import { approve, decide, loadDemo, openStep, said, startRequest } from '../../support/store-scene';
-import { onEachEngine, withoutApprover } from './engines';
+import { about, onEachEngine, unfit, withoutApprover } from './engines';
 import { mailReceipt } from './mailed';
 
 onEachEngine((open) => {
   test('[case 15] loading the directory again does not bring back who has left the register', async () => {
     await open.db.updateTable('approver').set({ active: false }).where('id', '=', 'raj-patel').execute();
     await loadDemo(open);
-    expect(await open.store.directory.inactive(['raj-patel', 'mia-olson'])).toEqual(['raj-patel']);
+    expect(await unfit(open, 'prairie-lakes-idx', 'raj-patel', 'mia-olson')).toEqual(['raj-patel']);
     const { register } = (await open.store.directory.offer('prairie-lakes-idx'))!;
     expect(register.map(({ id }) => id)).not.toContain('raj-patel');
     await open.db.updateTable('approver').set({ active: true }).where('id', '=', 'raj-patel').execute();
@@ -31,8 +31,10 @@ onEachEngine((open) => {
       .insertInto('absence')
       .values({ id: randomUUID(), approver_id, to_id, until, evidence_id: 'e', set_at })
       .execute();
-  const standIns = async (day: string, ids: readonly string[] = ['tom-berg']) =>
-    (await open.store.absences.on(day, ids)).map(({ approverId, to }) => `${approverId}: ${to.id}`);
+  const standIns = async (day: string, ids: readonly string[] = ['tom-berg'], planId = 'prairie-lakes-idx') =>
+    (await open.store.absences.on(day, ids, await about(open, planId))).map(
+      ({ approverId, to }) => `${approverId}: ${to.id}`,
+    );
 
   describe('absences', () => {
     test('the newest order counts, its last day included', async () => {
@@ -47,16 +49,18 @@ onEachEngine((open) => {
 
     test('only of those who are asked for', async () => {
       await away('eva-ruiz', 'sam-holt', '2031-03-14', new Date(1_000));
-      expect(await standIns('2031-03-14', ['sam-holt'])).toEqual([]);
+      expect(await standIns('2031-03-14', ['sam-holt'], 'summit-ridge-idx')).toEqual([]);
       expect(await standIns('2031-03-14', [])).toEqual([]);
-      expect(await standIns('2031-03-14', ['eva-ruiz', 'sam-holt'])).toEqual(['eva-ruiz: sam-holt']);
+      expect(await standIns('2031-03-14', ['eva-ruiz', 'sam-holt'], 'summit-ridge-idx')).toEqual([
+        'eva-ruiz: sam-holt',
+      ]);
     });
 
     test('[case 15] a stand-in who has left the register stands in for nobody; an older order counts then', async () => {
       await away('ines-ford', 'otto-kline', '2031-03-14', new Date(1_000));
       await away('ines-ford', 'rosa-quint', '2031-03-14', new Date(2_000));
       await withoutApprover(open, 'rosa-quint', async () => {
-        expect(await standIns('2031-03-14', ['ines-ford'])).toEqual(['ines-ford: otto-kline']);
+        expect(await standIns('2031-03-14', ['ines-ford'], 'blue-mesa-idx')).toEqual(['ines-ford: otto-kline']);
       });
     });
   });
@@ -117,9 +121,9 @@ onEachEngine((open) => {
   });
 
   test('the register is of one MLS, by name, without those who have left', async () => {
-    const names = async () => (await open.store.directory.register('prairie-lakes')).map(({ name }) => name);
+    const names = async () => (await open.store.directory.register('prairie-lakes', null)).map(({ name }) => name);
     expect(await names()).toEqual(['Mia Olson', 'Raj Patel', 'Tom Berg']);
     await withoutApprover(open, 'raj-patel', async () => expect(await names()).toEqual(['Mia Olson', 'Tom Berg']));
-    expect(await open.store.directory.inactive([])).toEqual([]);
+    expect(await unfit(open, 'prairie-lakes-idx')).toEqual([]);
   });
 });

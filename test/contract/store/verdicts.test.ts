@@ -3,7 +3,7 @@ import { noLimits } from '../../../domain/limits';
 import { hashToken } from '../../../secrets/token';
 import type { ChosenAct } from '../../../store/port';
 import { approve, openStep, said, say, startRequest } from '../../support/store-scene';
-import { eventsOf, onEachEngine, untold, withoutApprover } from './engines';
+import { eventsOf, onEachEngine, untold, withoutApprover, about } from './engines';
 import { mailReceipt } from './mailed';
 
 const delegate = (toId: string, awayUntil: string | null = null): ChosenAct => ({
@@ -75,7 +75,7 @@ onEachEngine((open) => {
     await withoutApprover(open, 'raj-patel', async () => {
       expect(await say(open, token, delegate('raj-patel'))).toMatchObject({
         kind: 'refused',
-        refusal: { code: 'unfit-delegate', because: 'The register of Prairie Lakes MLS has no such person.' },
+        refusal: { code: 'unfit-delegate', because: 'Raj Patel may no longer decide for Prairie Lakes MLS.' },
       });
     });
   });
@@ -108,9 +108,9 @@ onEachEngine((open) => {
     expect(await untold(open, others[0]!.id)).toEqual([...waiting, 'changed']);
     expect(await untold(open, others[1]!.id)).toEqual([...waiting, 'changed']);
     expect(await untold(open, others[2]!.id)).toEqual([...waiting, 'decision']);
-    expect(await open.store.absences.on('2031-03-14', ['tom-berg', 'mia-olson'])).toEqual([
-      { approverId: 'tom-berg', to: expect.objectContaining({ id: 'raj-patel' }), until: '2031-03-14' },
-    ]);
+    expect(
+      await open.store.absences.on('2031-03-14', ['tom-berg', 'mia-olson'], await about(open, 'prairie-lakes-idx')),
+    ).toEqual([{ approverId: 'tom-berg', to: expect.objectContaining({ id: 'raj-patel' }), until: '2031-03-14' }]);
     const kept = await open.db
       .selectFrom('absence')
       .select('evidence_id')
@@ -131,7 +131,9 @@ onEachEngine((open) => {
     const { token } = await asked();
     await sql`delete from absence`.execute(open.db);
     await say(open, token, delegate('ann-lee', '2031-03-14'));
-    expect(await open.store.absences.on('2031-03-14', ['tom-berg'])).toEqual([]);
+    expect(await open.store.absences.on('2031-03-14', ['tom-berg'], await about(open, 'prairie-lakes-idx'))).toEqual(
+      [],
+    );
   });
 
   test('a receipt takes back and nothing else; a decision link takes nothing back', async () => {
