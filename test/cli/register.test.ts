@@ -28,6 +28,8 @@ const run = (...args: readonly string[]) =>
     ['register', ...args],
   );
 const id = '[0-9a-f-]{36}';
+const json = async (...args: readonly string[]) =>
+  JSON.parse((await run('propose', 'summit-ridge', '--json', '--reason', 'so agreed', ...args)).out) as object;
 
 test('[case 14] one proposes, another confirms, and the list says where it stands', async () => {
   const person = [
@@ -56,8 +58,6 @@ test('[case 14] one proposes, another confirms, and the list says where it stand
 });
 
 test('a change keeps what is not given, and takes a limit away where it says so', async () => {
-  const json = async (...args: readonly string[]) =>
-    JSON.parse((await run('propose', 'summit-ridge', '--json', '--reason', 'so agreed', ...args)).out) as object;
   expect(await json('--change', 'eva-ruiz', '--plans', 'summit-ridge-idx')).toMatchObject({
     after: { name: 'Eva Ruiz', planIds: ['summit-ridge-idx'] },
   });
