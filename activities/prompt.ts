@@ -1,6 +1,7 @@
 import { stepOf } from '../domain/chain';
 import type { DueKind } from '../domain/decision';
 import type { Instant } from '../domain/instant';
+import type { Approver } from '../domain/party';
 import { refuseExtension } from '../domain/refuse-order';
 import { sift } from '../domain/evaluate';
 import { lapseOf, openingOf } from '../domain/schedule';
@@ -81,7 +82,8 @@ const reminders: Writer = async (context, file, open) => {
   const asking = { file, links, revisions: [], lapseAt: lapseOf(file.facts, open.stepId)! };
   const drafts = open.question
     ? [questionDraft(context, asking, open)]
-    : open.waitingOn.map((approver) => remindDraft(context, asking, step, approver));
+    : (await fitOf(context, file, open)).map((approver) => remindDraft(context, asking, step, approver));
+  if (drafts.length === 0) return { drafts };
   const whom = drafts.map(({ input }) => input.recipient.name).join(', ');
   return {
     drafts,
@@ -126,21 +128,29 @@ function dueNow({ facts, standing, at }: RequestFile, prompt: Prompt, kind: DueK
   return isPlanned && prompt.at <= at ? openStepOf(standing, prompt.stepId) : undefined;
 }
 
+/** Those who are waited for and may still decide: nobody else gets mail, and the step waits for nobody else. */
+async function fitOf(
+  { store }: ActivityContext,
+  { request }: RequestFile,
+  { waitingOn }: OpenStep,
+): Promise<readonly Approver[]> {
+  const unfit = await store.directory.unauthorized(waitingOn, request.ask);
+  return waitingOn.filter(({ id }) => !unfit.some(({ approverId }) => approverId === id));
+}
+
 /**
  * When a step may lapse: as many business days after the last delivered mail to each person who is waited for as the chain leaves
  * between its last reminder and the lapse. Whoever got no mail at all gets that time from now on.
  */
-async function earliestLapse(
-  context: ActivityContext,
-  { request, chain, at }: RequestFile,
-  { stepId, waitingOn, question }: OpenStep,
-): Promise<Instant> {
+async function earliestLapse(context: ActivityContext, file: RequestFile, open: OpenStep): Promise<Instant> {
+  const { request, chain, at } = file;
+  const { stepId, question } = open;
   const { mls, requester } = request.ask;
   const deadlines = await deadlinesOf(context, mls);
   const { clock } = stepOf(chain, stepId)!;
   const grace = clock.lapse - Math.max(0, ...clock.remind);
   const letters = (await context.store.letters.ofRequest(request.id)).filter((letter) => letter.stepId === stepId);
-  const people = question ? [requester] : waitingOn;
+  const people = question ? [requester] : await fitOf(context, file, open);
   const each = people.map(({ email }) => {
     return deadlines.endOfDay(lastDelivered(letters, email) ?? at, grace);
   });

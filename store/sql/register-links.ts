@@ -113,6 +113,7 @@ async function attest(
   answer: AttestationAnswer,
   note: string,
 ): Promise<RegisterLinkOutcome> {
+  if (!entry.active) return { kind: 'not-listed' };
   const answered = await trx
     .updateTable('attestation')
     .set({ answered_at: new Date(at), answer, note })
@@ -121,7 +122,6 @@ async function attest(
     .returning('id')
     .executeTakeFirst();
   if (!answered) return { kind: 'answered-before' };
-  if (!entry.active) return { kind: 'not-listed' };
   await close(trx, at, link);
   const { name } = entry;
   const words = note === '' ? '.' : `: ${note}`;

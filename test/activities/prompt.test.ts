@@ -51,6 +51,25 @@ describe('reminding', () => {
     expect(await toOthers(id)).toEqual(['remind ann.lee sent']);
   });
 
+  test('[case 15] who has left the register gets no reminder, and the step does not wait for them', async () => {
+    const { id, activities, at, whenDue } = await askedFor('blue-mesa-idx', 'committee');
+    const set = (active: boolean) =>
+      open.db
+        .updateTable('approver')
+        .set({ active })
+        .where('id', 'in', ['lena-wirth', 'otto-kline', 'paul-arden'])
+        .execute();
+    await open.db.updateTable('approver').set({ active: false }).where('id', '=', 'lena-wirth').execute();
+    await whenDue('remind');
+    await activities.remind(at('remind'));
+    expect((await toOthers(id)).toSorted()).toEqual(['remind otto.kline sent', 'remind paul.arden sent']);
+    await set(false);
+    await whenDue('lapse');
+    const { facts } = await activities.lapse(at('lapse', 3));
+    await set(true);
+    expect(facts.lapse).toMatchObject({ stepId: 'committee' });
+  });
+
   test('nobody too early, at a time that is not planned, or once it was answered', async () => {
     const { id, mailer, activities, at, whenDue } = await askedFor('harbor-coast-idx', 'mls');
     await activities.remind(at('remind', 2));

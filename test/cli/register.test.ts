@@ -28,6 +28,8 @@ const run = (...args: readonly string[]) =>
     ['register', ...args],
   );
 const id = '[0-9a-f-]{36}';
+const json = async (...args: readonly string[]) =>
+  JSON.parse((await run('propose', 'summit-ridge', '--json', '--reason', 'so agreed', ...args)).out) as object;
 
 test('[case 14] one proposes, another confirms, and the list says where it stands', async () => {
   const person = [
@@ -55,15 +57,12 @@ test('[case 14] one proposes, another confirms, and the list says where it stand
   expect(changes[0]!.after).toMatchObject({ dataRoles: ['idx', 'vow'], validTo: '2027-05-02', backupId: 'ann-lee' });
 });
 
-const proposed = async (...args: readonly string[]) =>
-  JSON.parse((await run('propose', 'summit-ridge', '--json', '--reason', 'so agreed', ...args)).out) as object;
-
 test('a change keeps what is not given, and takes a limit away where it says so', async () => {
-  expect(await proposed('--change', 'eva-ruiz', '--plans', 'summit-ridge-idx')).toMatchObject({
+  expect(await json('--change', 'eva-ruiz', '--plans', 'summit-ridge-idx')).toMatchObject({
     after: { name: 'Eva Ruiz', planIds: ['summit-ridge-idx'] },
   });
   expect(
-    await proposed('--change', 'sam-holt', '--plans', 'any', '--backup', 'nobody', '--title', 'Director'),
+    await json('--change', 'sam-holt', '--plans', 'any', '--backup', 'nobody', '--title', 'Director'),
   ).toMatchObject({
     after: { planIds: null, backupId: null, title: 'Director' },
   });

@@ -57,6 +57,28 @@ const typed = {
   reason: 'new at the MLS',
 };
 
+/** The link to object to an addition that waits for its time. */
+const waiting = async () => {
+  const { json } = await call('POST', '/changes', body);
+  await call('POST', `/changes/${json.id}/confirmation`, {}, secondToken);
+  const changeId = json.id;
+  const link = await mailRegisterLink(scene, 'harbor-coast', {
+    purpose: 'objection',
+    approverId: 'ann-lee',
+    changeId,
+  });
+  scene.told.length = 0;
+  return link;
+};
+const asking = () =>
+  mailRegisterLink(scene, 'harbor-coast', {
+    purpose: 'attestation',
+    approverId: 'ann-lee',
+    attestationId: randomUUID(),
+  });
+const post = (at: 'objection' | 'attestation', link: string, form: Record<string, string>) =>
+  scene.post(`/${at}/${link}`, { link: fingerprint(link), code: rightCode, ...form });
+
 describe('by the API', () => {
   test('[case 14] one proposes, another confirms, and it waits a day', async () => {
     const { status, json } = await call('POST', '/changes', body);
@@ -173,27 +195,6 @@ describe('in the console', () => {
     expect((await see()).html).toContain('cancelled');
   });
 });
-
-const waiting = async () => {
-  const { json } = await call('POST', '/changes', body);
-  await call('POST', `/changes/${json.id}/confirmation`, {}, secondToken);
-  const changeId = json.id;
-  const link = await mailRegisterLink(scene, 'harbor-coast', {
-    purpose: 'objection',
-    approverId: 'ann-lee',
-    changeId,
-  });
-  scene.told.length = 0;
-  return link;
-};
-const asking = () =>
-  mailRegisterLink(scene, 'harbor-coast', {
-    purpose: 'attestation',
-    approverId: 'ann-lee',
-    attestationId: randomUUID(),
-  });
-const post = (at: 'objection' | 'attestation', link: string, form: Record<string, string>) =>
-  scene.post(`/${at}/${link}`, { link: fingerprint(link), code: rightCode, ...form });
 
 describe('by the links in letters', () => {
   test('[case 7] looking changes nothing, and the code is not on the page', async () => {
