@@ -86,6 +86,7 @@ module.exports = {
       'client/relay',
       'mail/address',
       'mail/inbound/for-people',
+      'issuer/bearer-token',
       ...ports,
     ]),
     {
@@ -94,7 +95,14 @@ module.exports = {
       from: { path: '^(web|cli)/' },
       to: { path: 'node_modules/@temporalio/' },
     },
-    mayImport('cli', ['domain/', 'app/', 'directory/', 'secrets/(digest|hash-chain)', 'mail/inbound/(index|dns)']),
+    mayImport('cli', [
+      'domain/',
+      'app/',
+      'directory/',
+      'secrets/(digest|hash-chain)',
+      'issuer/bearer-token',
+      'mail/inbound/(index|dns)',
+    ]),
     mayImport('directory', ['domain/', 'store/port']),
     mayUse('directory', 'zod|yaml|csv-(parse|stringify)'),
     mayImport('listings', ['domain/']),
