@@ -265,6 +265,27 @@ export const catalogue = {
     again: line,
     support: printedAddress,
   }),
+  /** To the developer: the key still waits, with a new link to it. */
+  'pickup-reminder': z
+    .strictObject({
+      ...toDeveloper,
+      pickupUrl: webUrl,
+      code,
+      until: line,
+      /** It waits for one more day at most. */
+      isLastDay: z.boolean(),
+    })
+    .refine((reminder) => !reminder.pickupUrl.includes(reminder.code), { path: ['pickupUrl'], error: codeApart }),
+  /** To an approver: the key that you approved is in use. */
+  'in-use': z.strictObject({
+    ...about,
+    approver: person,
+    requester: z.strictObject({ name: theirLine, company: theirLine }),
+    product: z.strictObject({ name: theirLine }),
+    /** When it was first used; formatted. */
+    since: line,
+    support: printedAddress,
+  }),
   /** To the developer: nobody came for the key in time. */
   'pickup-lapsed': z.strictObject({ ...toDeveloper, until: line, support: printedAddress }),
   /** To the developer: the key no longer works. */

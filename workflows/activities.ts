@@ -8,6 +8,7 @@ import type { Activities } from '../activities/index';
 export const {
   acknowledge,
   announce,
+  announceUse,
   ask,
   askProof,
   callStaff,
@@ -23,6 +24,7 @@ export const {
   releasePayment,
   routeMail,
   remind,
+  remindPickUp,
   revokeKey,
   sendSignIn,
   warnOpenedAgain,

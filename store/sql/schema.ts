@@ -205,6 +205,7 @@ export interface Database extends PaymentTables, MailTables, MessageTables {
     issued_at: Made;
     pick_up_until: Date;
     picked_up_at: Date | null;
+    first_used_at: Date | null;
     disabled_at: Date | null;
     disabled_because: string | null;
   };
@@ -214,6 +215,7 @@ export interface Database extends PaymentTables, MailTables, MessageTables {
     secret_hash: Uint8Array;
     spec: Json<KeySpec>;
     enabled: boolean;
+    in_use: Generated<boolean>;
     created_at: Made;
   };
   dispatch: {

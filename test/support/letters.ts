@@ -219,6 +219,22 @@ export const letters: { readonly [N in TemplateName]: TemplateVariables<N> } = {
     again: 'Monday, 7 December 2026, 3:52 pm (Central Time)',
     support: 'support@countersign.example',
   },
+  'pickup-reminder': {
+    ...about,
+    requester,
+    pickupUrl: `https://countersign.example/pickup/${token}`,
+    code: 'M4HV7P',
+    until: 'Friday, 11 December 2026, 5:00 pm (Central Time)',
+    isLastDay: false,
+  },
+  'in-use': {
+    ...about,
+    approver,
+    requester: { ...requester, company },
+    product: { name: 'Harbor Home Finder' },
+    since: 'Monday, 14 December 2026, 8:02 am (Central Time)',
+    support: 'support@countersign.example',
+  },
   'pickup-lapsed': {
     ...about,
     requester,
@@ -346,6 +362,7 @@ export const variants: readonly Variant[] = [
   variant('informed', 'of the end', {
     outcome: 'Margaret Ellison (MLS admin) declined: The site shows sold prices without a log-in.',
   }),
+  variant('pickup-reminder', 'on the last day', { isLastDay: true }),
   variant('ready', 'on conditions', { limits }),
   variant('ready', 'in place of an earlier key', { replaces: true }),
   variant('ready', 'for demo access', activated),
