@@ -86,6 +86,7 @@ module.exports = {
       'client/relay',
       'mail/address',
       'mail/inbound/for-people',
+      'issuer/bearer-token',
       ...ports,
     ]),
     {
@@ -99,6 +100,7 @@ module.exports = {
       'app/',
       'directory/',
       'secrets/(checkpoint|digest|hash-chain)',
+      'issuer/bearer-token',
       'mail/inbound/(index|dns)',
     ]),
     mayImport('directory', ['domain/', 'store/port']),

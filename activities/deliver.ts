@@ -1,5 +1,6 @@
 import { Context } from '@temporalio/activity';
-import type { Letter, RequestFile } from '../store/port';
+import type { Credential } from '../domain/credential';
+import type { Letter, Store } from '../store/port';
 import { openStepOf } from '../domain/standing';
 import { permanent } from './failures';
 import type { ActivityContext } from './context';
@@ -49,7 +50,7 @@ async function send({ store, mailer }: ActivityContext, letterId: string, signal
   const letter = await store.letters.find(letterId);
   if (!letter) throw permanent('LetterUnknown', 'The store has no such letter.');
   if (letter.sentAt !== null || letter.refusedAt !== null) return;
-  if (letter.stepId !== null && isMoot(letter, letter.stepId, await store.requests.file(letter.requestId))) {
+  if (await isMoot(store, letter)) {
     await store.letters.recalled(letterId);
     return;
   }
@@ -59,14 +60,23 @@ async function send({ store, mailer }: ActivityContext, letterId: string, signal
   else await store.letters.refused(letterId, delivery.response);
 }
 
-/** A question that nobody needs an answer to any more. */
-function isMoot({ template, recipient }: Letter, stepId: string, file: RequestFile | undefined): boolean {
-  if (!file || !questions.includes(template)) return false;
+/** A question that nobody needs an answer to any more, or a reminder of a key that was picked up meanwhile. */
+async function isMoot({ requests }: Pick<Store, 'requests'>, letter: Letter): Promise<boolean> {
+  const { requestId, stepId, template, recipient } = letter;
+  const isQuestion = stepId !== null && questions.includes(template);
+  if (!isQuestion && template !== 'pickup-reminder') return false;
+  const file = await requests.file(requestId);
+  if (!file) return false;
+  if (!isQuestion) return !isWaiting(file.credential);
   const open = openStepOf(file.standing, stepId);
   if (!open) return true;
   return template === 'question'
     ? open.question === null
     : !open.waitingOn.some(({ email }) => email === recipient.email);
+}
+
+function isWaiting(credential: Credential | null): boolean {
+  return credential !== null && credential.pickedUpAt === null && credential.disabledAt === null;
 }
 
 /** Beats while `work` runs, so that a dead worker is noticed in seconds and a cancellation reaches the SMTP conversation. */

@@ -3,9 +3,11 @@ import { conversationActivities } from './conversation';
 import type { ActivityContext } from './context';
 import { deliverActivities } from './deliver';
 import { inboundActivities } from './inbound';
+import { firstUseActivities } from './first-use';
 import { issueKeyActivities } from './issue-key';
 import { paymentActivities } from './payment';
 import { pickUpActivities } from './pick-up';
+import { pickUpReminderActivities } from './pick-up-reminder';
 import { promptActivities } from './prompt';
 import { proveActivities } from './prove';
 import { recordActivities } from './record';
@@ -25,6 +27,8 @@ export function createActivities(context: ActivityContext) {
     ...paymentActivities(context),
     ...issueKeyActivities(context),
     ...pickUpActivities(context),
+    ...pickUpReminderActivities(context),
+    ...firstUseActivities(context),
   };
 }
 

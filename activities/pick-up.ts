@@ -4,7 +4,7 @@ import type { TemplateName } from '../templates';
 import { askToDisable } from './by-hand';
 import { inWords } from './calendar';
 import type { ActivityContext } from './context';
-import { permanent } from './failures';
+import { credentialOf } from './credential-of';
 import { aboutAndRequester, aboutRequest, letterAbout, type Letters, requestFile } from './request-file';
 import { sendOnce } from './send-once';
 
@@ -32,8 +32,10 @@ export function pickUpActivities(context: ActivityContext) {
     by: string;
     reason: string;
     isReplaced: boolean;
+    /** Only if that key is still the one. */
+    credentialId?: string;
   }): Promise<Letters & { readonly generation: number | null }> {
-    const disabled = await store.credentials.disable(order.requestId, order.by, order.reason);
+    const disabled = await store.credentials.disable(order.requestId, order.by, order.reason, order.credentialId);
     if (!disabled) return { letters: [], generation: null };
     const { generation } = disabled;
     await endAtIssuer(disabled);
@@ -48,8 +50,7 @@ export function pickUpActivities(context: ActivityContext) {
 
   /** Somebody came after the secret was shown: the developer and support should know, since one of the two was not the developer. */
   async function warnOpenedAgain({ credentialId }: { credentialId: string }): Promise<Letters> {
-    const credential = await store.credentials.find(credentialId);
-    if (!credential) throw permanent('CredentialUnknown', 'The store has no such credential.');
+    const credential = await credentialOf(store, credentialId);
     const file = await requestFile(store, credential.requestId);
     const { requester, mls } = file.request.ask;
     const openedAt = inWords(credential.pickedUpAt ?? file.at, mls.timeZone);

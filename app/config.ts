@@ -17,6 +17,17 @@ const dnsServers = z
     'must be addresses such as 192.0.2.1, 192.0.2.1:53 or [2001:db8::1]:53',
   );
 
+/** Pairs "id:secret"; the secrets stand in headers of HTTP as they are. */
+const clients = z
+  .string()
+  .transform((list) => list.split(',').map((client) => client.trim()))
+  .refine(
+    (pairs) =>
+      pairs.every((pair) => /^[\w.-]{1,64}:[\w.~-]{32,200}$/.test(pair)) &&
+      new Set(pairs.map((pair) => pair.split(':', 1)[0])).size === pairs.length,
+    'must be id:secret,id:secret with ids of their own and secrets of 32 letters and digits or more (openssl rand -hex 32)',
+  );
+
 /** Every setting, by the environment variable it comes from. */
 const settings = {
   COUNTERSIGN_DATA: z
@@ -91,6 +102,11 @@ const settings = {
     .regex(/^[A-Za-z0-9+/]{43}=$/, 'must be 32 bytes, base64: openssl rand -base64 32')
     .optional()
     .describe('signs checkpoints of the audit; without it, a key file in the data folder (all in one), or none'),
+  COUNTERSIGN_INTROSPECTION_CLIENTS: clients
+    .optional()
+    .describe(
+      'APIs that may ask at /oauth/introspect what a key is worth, "id:secret,id:secret"; without it, nobody can',
+    ),
   COUNTERSIGN_LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
     .default('info')
@@ -127,6 +143,7 @@ const settings = {
 const schema = z.object(settings);
 type Name = keyof typeof settings;
 const secrets: ReadonlySet<Name> = new Set<Name>([
+  'COUNTERSIGN_INTROSPECTION_CLIENTS',
   'COUNTERSIGN_KEYS',
   'COUNTERSIGN_AUDIT_KEY',
   'DATABASE_URL',

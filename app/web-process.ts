@@ -4,6 +4,7 @@ import { operatorDirectory } from '../directory/operator';
 import type { AuditKey } from '../secrets/audit-key';
 import type { Store } from '../store/port';
 import { createWebApp } from '../web/app';
+import type { ResourceServer } from '../web/resource-servers';
 import type { Config } from './config';
 import { explainPort, freePort } from './ports';
 import { type Engine, isThere, openPayments, type RunningWorker } from './wire';
@@ -63,6 +64,7 @@ export async function startWeb({
       supportEmail: config.COUNTERSIGN_SUPPORT_EMAIL,
       operatorName: config.COUNTERSIGN_OPERATOR,
       ...(config.COUNTERSIGN_TRUST_PROXY === undefined ? {} : { trustProxy: config.COUNTERSIGN_TRUST_PROXY }),
+      resourceServers: (config.COUNTERSIGN_INTROSPECTION_CLIENTS ?? []).map(resourceServer),
       secureCookies: baseUrl.startsWith('https:'),
       ...(mailboxUrl === undefined ? {} : { mailboxUrl }),
       ...((config.COUNTERSIGN_REPLIES ?? worker !== undefined) ? { answersAddress: config.COUNTERSIGN_MAIL_FROM } : {}),
@@ -82,4 +84,10 @@ export async function startWeb({
     throw explainPort(error, port, 'COUNTERSIGN_PORT');
   }
   return app;
+}
+
+/** @param pair "id:secret" */
+function resourceServer(pair: string): ResourceServer {
+  const [id = '', secret = ''] = pair.split(':');
+  return { id, secret };
 }

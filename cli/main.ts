@@ -6,6 +6,7 @@ import { auditCommands } from './audit';
 import { chainCommands } from './chain';
 import { directoryCommands } from './directory';
 import { evidenceCommands } from './evidence';
+import { keyCommands } from './key';
 import { mailCommands } from './mail';
 import { addReceivedMail } from './received-mail';
 import { requestCommands } from './request';
@@ -19,7 +20,7 @@ async function main(argv: readonly string[]): Promise<void> {
     .showHelpAfterError('Run with --help for the commands and their options.')
     .exitOverride();
   const commands = [...serverCommands(), requestCommands(), taskCommands(), chainCommands(), ...directoryCommands()];
-  commands.push(addReceivedMail(mailCommands()), evidenceCommands(), auditCommands());
+  commands.push(addReceivedMail(mailCommands()), evidenceCommands(), auditCommands(), keyCommands());
   for (const command of commands) program.addCommand(command);
   overrideExit(program);
   await program.parseAsync(argv);

@@ -20,7 +20,10 @@ export type Message =
   /** Somebody came to a pickup page whose secret was already shown. */
   | { readonly type: 'opened-again'; readonly credentialId: string }
   | { readonly type: 'reissue'; readonly by: string; readonly reason: string }
-  | { readonly type: 'disable'; readonly by: string; readonly reason: string };
+  /** `credentialId`: that key only; left out: whichever is the newest. */
+  | { readonly type: 'disable'; readonly by: string; readonly reason: string; readonly credentialId?: string }
+  /** A key was used for the first time. */
+  | { readonly type: 'first-used'; readonly credentialId: string };
 
 /** A message waiting to be told. */
 export interface Dispatch {

@@ -106,10 +106,10 @@ export function createTemporalChains(client: Client, requests: RequestStore, tas
         return 'applied';
       }
       case 'opened-again':
-        return tellKeyOrder(dispatch, handle, { kind: 'warn', credentialId: message.credentialId });
+      case 'first-used':
       case 'reissue':
       case 'disable':
-        return tellKeyOrder(dispatch, handle, { kind: message.type, by: message.by, reason: message.reason });
+        return tellKeyOrder(dispatch, handle, keyOrderOf(message));
     }
   }
 
@@ -124,6 +124,22 @@ export function createTemporalChains(client: Client, requests: RequestStore, tas
       }
     },
   };
+}
+
+type KeyMessage = Extract<Message, { type: 'opened-again' | 'first-used' | 'reissue' | 'disable' }>;
+
+function keyOrderOf(message: KeyMessage): KeyOrder {
+  switch (message.type) {
+    case 'opened-again':
+      return { kind: 'warn', credentialId: message.credentialId };
+    case 'first-used':
+      return { kind: 'used', credentialId: message.credentialId };
+    case 'reissue':
+    case 'disable': {
+      const { type: kind, ...order } = message;
+      return { kind, ...order };
+    }
+  }
 }
 
 type OwnMessage = Extract<Message, { type: 'sign-in' | 'message' | 'mail' }>;

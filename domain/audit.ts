@@ -59,6 +59,7 @@ export type AuditKind =
   | 'key-orphan-disabled'
   | 'issue-refused'
   | 'picked-up'
+  | 'first-used'
   | 'opened-again'
   | 'pickup-lapsed'
   | 'key-reissue-asked'

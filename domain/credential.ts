@@ -51,6 +51,8 @@ export interface Credential {
   readonly issuedAt: Instant;
   readonly pickUpUntil: Instant;
   readonly pickedUpAt: Instant | null;
+  /** Null: not yet, or nobody here would notice. */
+  readonly firstUsedAt: Instant | null;
   readonly disabledAt: Instant | null;
   readonly disabledBecause: string | null;
 }

@@ -37,6 +37,11 @@ export function bothLimits(one: Limits, other: Limits): Limits | undefined {
   };
 }
 
+/** Whether the last day is over. */
+export function isOver({ until }: Limits, day: string): boolean {
+  return until !== null && day > until;
+}
+
 /** In words, one phrase per limit: "read only", "until 2027-01-31". */
 export function limitWords({ readOnly, ips, userAgent, noReplication, until, domains }: Limits): readonly string[] {
   return [

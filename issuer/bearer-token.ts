@@ -14,10 +14,24 @@ export function newBearerToken(environment: 'demo' | 'live'): string {
   return body + checksum(body);
 }
 
-/** Whether the text can be one of our tokens, without asking any server: a mistyped one fails here. */
+const whole = new RegExp(`^${bearerTokenPattern.source}$`);
+
+export type TokenCheck =
+  | { readonly kind: 'fits'; readonly environment: 'demo' | 'live' }
+  | { readonly kind: 'no-form' }
+  /** Mistyped, or made up. */
+  | { readonly kind: 'wrong-checksum' };
+
+/** What can be said of a text without asking any server. */
+export function checkBearerToken(text: string): TokenCheck {
+  if (!whole.test(text)) return { kind: 'no-form' };
+  if (text.slice(-checksumLength) !== checksum(text.slice(0, -checksumLength))) return { kind: 'wrong-checksum' };
+  return { kind: 'fits', environment: text.startsWith('csk_live_') ? 'live' : 'demo' };
+}
+
+/** Whether the text can be one of our tokens. */
 export function isBearerToken(text: string): boolean {
-  if (!new RegExp(`^${bearerTokenPattern.source}$`).test(text)) return false;
-  return text.slice(-checksumLength) === checksum(text.slice(0, -checksumLength));
+  return checkBearerToken(text).kind === 'fits';
 }
 
 function checksum(body: string): string {

@@ -1,5 +1,5 @@
 import { BlockList, isIP } from 'node:net';
-import type { Limits } from '../domain/limits';
+import { isOver, type Limits } from '../domain/limits';
 
 /** Who comes with a key, and on which day (YYYY-MM-DD). */
 export interface Visit {
@@ -9,8 +9,9 @@ export interface Visit {
 }
 
 /** Why the limits of a key do not let it be used so, in a sentence; undefined when they do. */
-export function refuseUse({ until, ips, userAgent }: Limits, visit: Visit): string | undefined {
-  if (until !== null && visit.day > until) return `This key is no longer valid: its last day was ${until}.`;
+export function refuseUse(limits: Limits, visit: Visit): string | undefined {
+  const { until, ips, userAgent } = limits;
+  if (isOver(limits, visit.day)) return `This key is no longer valid: its last day was ${until}.`;
   if (ips.length > 0 && !isAmong(ips, visit.address)) return 'This key may not be used from this address.';
   if (userAgent !== null && !visit.userAgent.includes(userAgent)) return 'This key may not be used by this user agent.';
   return undefined;

@@ -165,7 +165,7 @@ export interface DirectoryStore {
 /** A key just made; `secret` is sealed as it is written. */
 export interface NewCredential extends Omit<
   Credential,
-  'issuer' | 'madeBy' | 'issuedAt' | 'pickedUpAt' | 'disabledAt' | 'disabledBecause'
+  'issuer' | 'madeBy' | 'issuedAt' | 'pickedUpAt' | 'firstUsedAt' | 'disabledAt' | 'disabledBecause'
 > {
   readonly secret: string;
 }
@@ -197,8 +197,11 @@ export interface CredentialStore {
   pickUp(tokenHash: Uint8Array, code: string): Promise<PickUpOutcome>;
   /** Erases what was not picked up and marks the key disabled. Undefined when it had been picked up, or disabled by somebody. */
   lapse(id: string): Promise<Credential | undefined>;
-  /** Erases and marks the request's enabled key disabled, whether picked up or not. */
-  disable(requestId: string, by: string, because: string): Promise<Credential | undefined>;
+  /**
+   * Erases and marks the request's newest key disabled, whether picked up or not. Undefined when there is none, or when only the key
+   * `credentialId` was meant and another has taken its place.
+   */
+  disable(requestId: string, by: string, because: string, credentialId?: string): Promise<Credential | undefined>;
   /** Asks the workflow for a new key in place of the old one, or to disable it. */
   request(
     requestId: string,
@@ -211,14 +214,21 @@ export interface BuiltinKey {
   readonly marker: string;
   readonly spec: KeySpec;
   readonly enabled: boolean;
+  /** Its first use is on record, or will never be known. */
+  readonly isInUse: boolean;
+  readonly madeAt: Instant;
 }
 
 /** The built-in issuer's own records. */
 export interface BuiltinKeyStore {
-  insert(key: BuiltinKey, secretHash: Uint8Array): Promise<void>;
+  insert(key: Omit<BuiltinKey, 'isInUse' | 'madeAt'>, secretHash: Uint8Array): Promise<void>;
   byMarker(marker: string): Promise<readonly BuiltinKey[]>;
   bySecretHash(secretHash: Uint8Array): Promise<BuiltinKey | undefined>;
   disable(id: string): Promise<void>;
+  /** The key was used: recorded once, the first time. Undefined ever after. */
+  noticeUse(id: string): Promise<Dispatch | undefined>;
+  /** Whoever sends the key wants it ended: refused from now on. Undefined when there is no such key, or it had ended before. */
+  revoke(secretHash: Uint8Array, by: string, because: string): Promise<Dispatch | undefined>;
 }
 
 export interface DispatchStore {

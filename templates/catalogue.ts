@@ -9,51 +9,27 @@ import {
   theirLine,
   theirPhrase,
   theirReason,
-  theirTextLine,
   theirUse,
   webUrl,
 } from './fields';
+import { contactLetters } from './contact-letters';
+import { change, codeApart, exchange, person } from './pieces';
+import { registerLetters } from './register-letters';
 
 /** What every letter about a request says. */
 const about = { mls: line, plan: line, requestId };
-/** The same where no data plan stands behind it. */
-const aboutDirect = { mls: line, requestId };
 const toDeveloper = { ...about, requester: z.strictObject({ name: theirLine }) };
 /** What a letter about an account says: no MLS's data is asked for yet. `requestId` is what it is filed under. */
 const aboutAccount = { operator: line, requestId, requester: z.strictObject({ name: strangersName }) };
 const outcome = { ...toDeveloper, because: theirReason, statusUrl: webUrl };
-const person = z.strictObject({ name: theirLine, title: line });
-/** What a letter about an MLS's register says. `requestId` is the change or the question that it is filed under. */
-const aboutRegister = { mls: line, requestId };
-/** What the register says of somebody, line by line. */
-const details = z.array(z.strictObject({ what: line, value: theirReason }));
-/** A question and what came back. */
-const exchange = z.strictObject({
-  question: theirReason,
-  answer: theirReason,
-  by: theirLine,
-  /** Names of files that came with the answer; the page has them. */
-  attachments: z.array(theirLine),
-});
-/** What is asked differently than before. */
-const change = z.strictObject({ what: line, before: theirReason, after: theirReason });
-/** What a request to an MLS that is asked directly states. */
-const stated = {
-  requester: z.strictObject({ name: theirLine, company: theirLine, email: printedAddress }),
-  role: line,
-  keyKind: line,
-  keyHolder: theirLine,
-  product: z.strictObject({ name: theirLine, url: theirLine.nullable() }),
-  use: theirUse,
-  statement: z.array(z.strictObject({ label: line, words: theirUse })),
-};
-const codeApart = 'holds the code, which must stand in the letter only';
 
 /**
  * Every letter we send, and what its templates may print. Parsing also cleans: what an applicant or approver wrote becomes one
  * line of plain text that no mail program turns into a link. URLs and codes are taken as they are, or refused.
  */
 export const catalogue = {
+  ...contactLetters,
+  ...registerLetters,
   /** To somebody who registers: show that this address is yours. */
   prove: z
     .strictObject({
@@ -100,57 +76,6 @@ export const catalogue = {
       changes: z.array(change),
     })
     .refine((ask) => !ask.decisionUrl.includes(ask.code), { path: ['decisionUrl'], error: codeApart }),
-  /** To whoever decides for an MLS that is asked directly. */
-  contact: z
-    .strictObject({
-      ...aboutDirect,
-      approver: person,
-      ...stated,
-      step: z.strictObject({ title: line, number: z.int().positive(), count: z.int().positive() }),
-      decisionUrl: webUrl,
-      code,
-      replyCode,
-      /** A yes counts only as an answer to this letter. */
-      isByMailOnly: z.boolean(),
-      support: printedAddress,
-      lapseAt: line,
-      again: z.boolean(),
-      note: theirReason.nullable(),
-      exchange: exchange.nullable(),
-      changes: z.array(change),
-    })
-    .refine((contact) => !contact.decisionUrl.includes(contact.code), { path: ['decisionUrl'], error: codeApart }),
-  /** To support, as its copy of `contact`; without a link, which is the approver's. */
-  'contact-copy': z.strictObject({
-    ...aboutDirect,
-    ...stated,
-    /** "Ann Lee (MLS admin, ann@mls.example)". */
-    asked: line,
-    consoleUrl: webUrl,
-  }),
-  /** To everybody else who takes part: what somebody wrote about the request. */
-  message: z.strictObject({
-    ...aboutDirect,
-    recipient: z.strictObject({ name: theirLine }),
-    requester: z.strictObject({ name: theirLine, company: theirLine }),
-    /** `side`: "the MLS", "the developer", "support". */
-    from: z.strictObject({ name: theirLine, side: line }),
-    /** Who of the staff passed it on though nobody could prove who sent it; null when it is proved. */
-    vouchedBy: theirLine.nullable(),
-    text: z.array(theirTextLine).min(1),
-    /** Names of files that came with it. */
-    files: z.array(theirLine),
-    toSide: z.strictObject({ isDeveloper: z.boolean(), isMls: z.boolean() }),
-    /** Null for people of the MLS, who have no account. */
-    pageUrl: webUrl.nullable(),
-  }),
-  /** To the developer: the MLS has made the key itself. */
-  'set-up': z.strictObject({
-    ...aboutDirect,
-    requester: z.strictObject({ name: theirLine }),
-    madeBy: theirLine,
-    support: printedAddress,
-  }),
   /** To an approver who has not answered: the same question, with a new link. */
   remind: z
     .strictObject({
@@ -271,43 +196,29 @@ export const catalogue = {
     again: line,
     support: printedAddress,
   }),
+  /** To the developer: the key still waits, with a new link to it. */
+  'pickup-reminder': z
+    .strictObject({
+      ...toDeveloper,
+      pickupUrl: webUrl,
+      code,
+      until: line,
+      /** It waits for one more day at most. */
+      isLastDay: z.boolean(),
+    })
+    .refine((reminder) => !reminder.pickupUrl.includes(reminder.code), { path: ['pickupUrl'], error: codeApart }),
+  /** To an approver: the key that you approved is in use. */
+  'in-use': z.strictObject({
+    ...about,
+    approver: person,
+    requester: z.strictObject({ name: theirLine, company: theirLine }),
+    product: z.strictObject({ name: theirLine }),
+    /** When it was first used; formatted. */
+    since: line,
+    support: printedAddress,
+  }),
   /** To the developer: nobody came for the key in time. */
   'pickup-lapsed': z.strictObject({ ...toDeveloper, until: line, support: printedAddress }),
-  /** To those who may decide for an MLS: this changes about who may. With a link to object. */
-  'register-change': z
-    .strictObject({
-      ...aboutRegister,
-      recipient: z.strictObject({ name: theirLine }),
-      /** "Nora Beck is added". */
-      summary: theirPhrase,
-      details,
-      inForceAt: line,
-      /** Until then it can be stopped. */
-      isWaiting: z.boolean(),
-      objectUrl: webUrl,
-      code,
-    })
-    .refine((change) => !change.objectUrl.includes(change.code), { path: ['objectUrl'], error: codeApart }),
-  /** To the same: a change that they were told of does not come into force. */
-  'register-stopped': z.strictObject({
-    ...aboutRegister,
-    recipient: z.strictObject({ name: theirLine }),
-    summary: theirPhrase,
-    by: theirLine,
-    because: theirReason,
-  }),
-  /** To somebody who may decide for an MLS: does that still hold? */
-  attest: z
-    .strictObject({
-      ...aboutRegister,
-      approver: person.pick({ name: true }),
-      details,
-      attestUrl: webUrl,
-      code,
-      /** Not the first letter of this round. */
-      again: z.boolean(),
-    })
-    .refine((attest) => !attest.attestUrl.includes(attest.code), { path: ['attestUrl'], error: codeApart }),
   /** To the developer: the key no longer works. */
   'key-disabled': z.strictObject({ ...toDeveloper, because: theirReason, support: printedAddress }),
 };

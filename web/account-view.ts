@@ -99,6 +99,7 @@ function keyView({ request, credential }: RequestFile): KeyView | null {
     href: `/account/requests/${request.id}`,
     ...where,
     at: moment(at, mls.timeZone),
+    usedSince: credential.firstUsedAt === null ? null : moment(credential.firstUsedAt, mls.timeZone),
   };
 }
 

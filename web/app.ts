@@ -1,6 +1,7 @@
 import cookie from '@fastify/cookie';
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import { createUseWatch } from './bearer-keys';
 import { acceptForms } from './bodies';
 import type { WebContext, WebDeps } from './deps';
 import { requireDeveloper } from './developer-session';
@@ -21,6 +22,7 @@ import { datamartRoutes } from './routes/datamart';
 import { decisionRoutes } from './routes/decision';
 import { developerSignInRoutes } from './routes/developer-sign-in';
 import { enrolmentRoutes } from './routes/enrolment';
+import { oauthRoutes } from './routes/oauth';
 import { operationsRoutes } from './routes/operations';
 import { paymentWebhookRoutes } from './routes/payment-webhook';
 import { pickupRoutes } from './routes/pickup';
@@ -40,7 +42,7 @@ const requestTimeout = 60_000;
 
 /** The web server with all its routes; it does not listen yet. */
 export async function createWebApp(deps: WebDeps): Promise<FastifyInstance> {
-  const { settings, store, log } = deps;
+  const { settings, store, relay, log } = deps;
   const context: WebContext = {
     ...deps,
     pages: loadPages(settings),
@@ -48,6 +50,7 @@ export async function createWebApp(deps: WebDeps): Promise<FastifyInstance> {
     sessions: createSessions(store.staff, 'countersign', settings),
     developerSessions: createSessions(store.developers, 'countersign-developer', settings),
     limits: limitsOf(settings),
+    keyUse: createUseWatch(store, relay, log),
   };
   const app = Fastify({
     loggerInstance: log.child({ part: 'web' }, { serializers: { req: loggedRequest } }),
@@ -102,6 +105,8 @@ export async function createWebApp(deps: WebDeps): Promise<FastifyInstance> {
   await app.register(async (scope) => paymentWebhookRoutes(scope, context));
   await app.register(apiRoutes, { ...context, prefix: '/api' });
   await app.register(resoRoutes, { ...context, prefix: '/Reso/OData' });
+  await app.register(async (scope) => oauthRoutes(scope, context));
+  app.addHook('onClose', () => context.keyUse.done());
   await app.ready();
   return app;
 }

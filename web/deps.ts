@@ -3,6 +3,7 @@ import type { Relay } from '../client/relay';
 import type { AuditKey } from '../secrets/audit-key';
 import type { Payments } from '../payments/port';
 import type { Account, Staff, Store } from '../store/port';
+import type { UseWatch } from './bearer-keys';
 import type { Limits } from './guard';
 import type { Metrics } from './metrics';
 import type { Pages } from './pages/pages';
@@ -28,4 +29,5 @@ export interface WebContext extends WebDeps {
   readonly sessions: Sessions<Staff>;
   readonly developerSessions: Sessions<Account>;
   readonly limits: Limits;
+  readonly keyUse: UseWatch;
 }

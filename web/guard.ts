@@ -25,13 +25,25 @@ export const framingPolicy = `${contentPolicy}; frame-src 'self'`;
 export interface Limits {
   readonly links: { readonly rateLimit: RateLimitOptions };
   readonly signIn: { readonly rateLimit: RateLimitOptions };
+  readonly tokens: { readonly rateLimit: RateLimitOptions };
 }
+
+/** An API that is busy asks about a token for every call that it gets. */
+const serverCallsPerMinute = 6_000;
 
 /** Requests a minute from one address, for each route. The code on a link is guarded by the store's own lock, wherever the guesses come from. */
 export function limitsOf({ linkVisitsPerMinute = 120, signInsPerMinute = 10 }: WebSettings): Limits {
   return {
     links: { rateLimit: { max: linkVisitsPerMinute, timeWindow: 60_000 } },
     signIn: { rateLimit: { max: signInsPerMinute, timeWindow: 60_000 } },
+    tokens: {
+      rateLimit: {
+        // Resource servers by their names, anybody else by address.
+        keyGenerator: ({ resourceServer, ip }) => `${resourceServer ?? ''} ${resourceServer === null ? ip : ''}`,
+        max: ({ resourceServer }) => (resourceServer === null ? linkVisitsPerMinute : serverCallsPerMinute),
+        timeWindow: 60_000,
+      },
+    },
   };
 }
 
@@ -75,8 +87,9 @@ function refuseForeign(request: FastifyRequest, settings: WebSettings): void {
   if (contentType !== undefined && !isDeclaredType(url, contentType)) {
     throw new HttpProblem(415, 'Not taken in this form', 'Send what this address documents.');
   }
-  // Neither comes from a page: one brings a key, the other a signature, and both are checked.
-  const isProgram = url.startsWith('/webhooks/') || (url.startsWith('/api/') && headers.authorization !== undefined);
+  // None of these comes from a page: they bring a key, a signature or a token, which is checked, and no cookie counts.
+  const isProgram =
+    /^\/(?:webhooks|oauth)\//.test(url) || (url.startsWith('/api/') && headers.authorization !== undefined);
   if (!isProgram && !isSameOrigin(request, settings)) {
     throw new HttpProblem(
       403,

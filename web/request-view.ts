@@ -71,6 +71,7 @@ export function requestModel(scene: RequestScene, attempt: Attempt | null): Requ
       made: handMadeWords(credential),
       generation: credential.generation,
       ...keyWords(credential, (at) => moment(at, zone)),
+      usedSince: credential.firstUsedAt === null ? null : moment(credential.firstUsedAt, zone),
     },
     orders: ordersFor(scene).map((order) => ({ ...order, isOpen: order.isOpen || order.path === attempt?.path })),
     payment: paymentWords(file.payment),

@@ -58,6 +58,7 @@ const credential = z
     issuedAt: instant,
     pickUpUntil: instant,
     pickedUpAt: instant.nullable(),
+    firstUsedAt: instant.nullable().describe('Null: not yet, or nobody here would notice.'),
     disabledAt: instant.nullable(),
     disabledBecause: z.string().nullable(),
   })

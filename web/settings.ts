@@ -1,3 +1,5 @@
+import type { ResourceServer } from './resource-servers';
+
 /** What the operator sets for the web part. */
 export interface WebSettings {
   /** Where people reach us, without a slash at the end. Links and origin checks use it, never the Host header. */
@@ -8,6 +10,8 @@ export interface WebSettings {
   readonly secureCookies: boolean;
   /** Where approvers may answer by mail; without it no address of ours takes mail. */
   readonly answersAddress?: string;
+  /** Who may ask what a key is worth; without any, nobody can. */
+  readonly resourceServers?: readonly ResourceServer[];
   readonly mailboxUrl?: string;
   readonly temporalUiUrl?: string;
   /** Addresses of proxies whose X-Forwarded-For is believed (comma-separated, CIDR allowed). Without it, none is. */

@@ -8,6 +8,7 @@ import type { Activities } from '../activities/index';
 export const {
   acknowledge,
   announce,
+  announceUse,
   ask,
   askProof,
   callStaff,
@@ -24,6 +25,7 @@ export const {
   releasePayment,
   routeMail,
   remind,
+  remindPickUp,
   revokeKey,
   sendSignIn,
   warnOpenedAgain,

@@ -32,12 +32,12 @@ export interface StaffOrder {
 }
 
 /**
- * What can be asked of an issued key: a warning that somebody came late to its pickup page, a new key in its place, its end by staff, or
- * its end because an approval was taken back.
+ * What can be asked of an issued key: a warning that somebody came late to its pickup page, word that it is in use, a new key in its
+ * place, its end (`credentialId`: only if that key is the one), or its end because an approval was taken back.
  */
 export type KeyOrder =
-  | { readonly kind: 'warn'; readonly credentialId: string }
-  | ({ readonly kind: 'reissue' | 'disable' } & StaffOrder)
+  | { readonly kind: 'warn' | 'used'; readonly credentialId: string }
+  | ({ readonly kind: 'reissue' | 'disable'; readonly credentialId?: string } & StaffOrder)
   | { readonly kind: 'revoke' };
 
 /** What `lateKeyOrder` starts with. */

@@ -1,11 +1,13 @@
 import type { Selectable } from 'kysely';
 import type { BuiltinKey, BuiltinKeyStore } from '../port';
-import { type Db, json } from './database';
+import { type Db, instant, json } from './database';
+import { createKeyUse } from './key-use';
 import type { Database } from './schema';
 
 export function createBuiltinKeyStore(db: Db): BuiltinKeyStore {
   const keys = db.selectFrom('builtin_key').selectAll();
   return {
+    ...createKeyUse(db),
     async insert({ id, marker, spec, enabled }, secretHash) {
       await db
         .insertInto('builtin_key')
@@ -23,6 +25,6 @@ export function createBuiltinKeyStore(db: Db): BuiltinKeyStore {
   };
 }
 
-function toKey({ id, marker, spec, enabled }: Selectable<Database['builtin_key']>): BuiltinKey {
-  return { id, marker, spec, enabled };
+function toKey({ id, marker, spec, enabled, in_use, created_at }: Selectable<Database['builtin_key']>): BuiltinKey {
+  return { id, marker, spec, enabled, isInUse: in_use, madeAt: instant(created_at) };
 }

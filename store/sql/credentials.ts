@@ -56,8 +56,8 @@ export function createCredentialStore(db: Db, seal: Seal): CredentialStore {
       return underLock(db, credential.requestId, (trx, at) => lapse(trx, at, id));
     },
 
-    disable: (requestId, by, because) =>
-      underLock(db, requestId, (trx, at) => disableNewest(trx, at, requestId, by, because), nothing),
+    disable: (requestId, by, because, credentialId) =>
+      underLock(db, requestId, (trx, at) => disableNewest(trx, at, { requestId, by, because, credentialId }), nothing),
 
     request: (requestId, message) =>
       underLock(db, requestId, (trx, at) => requestOf(trx, at, requestId, message), nothing),
@@ -175,9 +175,12 @@ async function lapse(trx: Trx, at: Instant, id: string): Promise<Credential | un
 async function disableNewest(
   trx: Trx,
   at: Instant,
-  requestId: string,
-  by: string,
-  because: string,
+  {
+    requestId,
+    by,
+    because,
+    credentialId,
+  }: { requestId: string; by: string; because: string; credentialId: string | undefined },
 ): Promise<Credential | undefined> {
   const newest = trx
     .selectFrom('credential')
@@ -186,7 +189,8 @@ async function disableNewest(
     .orderBy('generation', 'desc')
     .limit(1);
   const row = await newest.executeTakeFirst();
-  if (!row || row.disabled_at !== null) return row && toCredential(row);
+  if (!row || (credentialId !== undefined && row.id !== credentialId)) return undefined;
+  if (row.disabled_at !== null) return toCredential(row);
   const ended = await end(trx, at, row.id, because);
   await appendAudit(trx, requestId, at, {
     kind: 'key-disabled',

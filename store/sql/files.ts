@@ -63,6 +63,7 @@ export function toCredential(row: Selectable<Database['credential']>): Credentia
     issuedAt: instant(row.issued_at),
     pickUpUntil: instant(row.pick_up_until),
     pickedUpAt: instant(row.picked_up_at),
+    firstUsedAt: instant(row.first_used_at),
     disabledAt: instant(row.disabled_at),
     disabledBecause: row.disabled_because,
   };

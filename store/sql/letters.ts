@@ -7,7 +7,7 @@ import { appendAudit } from './audit';
 import { type Db, instant, json, type Trx, underLock } from './database';
 import { readFile } from './files';
 import { type LetterFate, type LetterRow, recordFate } from './letter-fate';
-import { closeOpenLinks } from './links';
+import { closeOpenLinks, type LinkRow, type WhichLinks } from './links';
 import { concludeRegisterLetter } from './register-mail';
 import { insertSeating } from './seatings';
 import { openTask } from './tasks';
@@ -182,15 +182,32 @@ async function insertLink(trx: Trx, requestId: string, link: NewLink): Promise<v
 }
 
 /**
- * One link per approver and step, and one per question: a newer one takes the place of the older ones. Not before its letter has left:
+ * One link per approver and step, one per question, and one per key to pick up: a newer one takes the place of the older ones. Not before its letter has left:
  * while mail is down, the one that people have must stay good.
  */
 async function closeOlderLinks(trx: Trx, letterId: string, at: Instant): Promise<void> {
   const newer = await trx.selectFrom('link').selectAll().where('letter_id', '=', letterId).executeTakeFirst();
-  if (!newer || (newer.purpose !== 'decision' && newer.purpose !== 'answer')) return;
-  const { request_id, purpose, step_id: stepId, generation: before } = newer;
-  const whose = purpose === 'answer' ? { decisionId: newer.decision_id } : { approverId: newer.approver_id };
-  await closeOpenLinks(trx, request_id, at, 'renewed', { purposes: [purpose], stepId, before, ...whose });
+  const whose = newer && whoseLink(newer);
+  if (!whose) return;
+  const { request_id, purpose, generation: before } = newer;
+  await closeOpenLinks(trx, request_id, at, 'renewed', { purposes: [purpose], before, ...whose });
+}
+
+/** What a link has in common with those that it takes the place of; undefined where it takes none. */
+function whoseLink(link: LinkRow): Omit<WhichLinks, 'purposes'> | undefined {
+  switch (link.purpose) {
+    case 'decision':
+      return { stepId: link.step_id, approverId: link.approver_id };
+    case 'answer':
+      return { stepId: link.step_id, decisionId: link.decision_id };
+    case 'pickup':
+      return { credentialId: link.credential_id };
+    case 'proof':
+    case 'receipt':
+    case 'sign-in':
+    case 'status':
+      return undefined;
+  }
 }
 
 function contextOf(letterId: string): string {

@@ -127,6 +127,7 @@ export interface WhichLinks {
   readonly stepId?: string | null;
   readonly approverId?: string | null;
   readonly decisionId?: string | null;
+  readonly credentialId?: string | null;
   /** Only those of an earlier generation. */
   readonly before?: number;
 }
@@ -137,7 +138,7 @@ export async function closeOpenLinks(
   requestId: string,
   at: Instant,
   because: LinkClosing,
-  { purposes, stepId, approverId, decisionId, before }: WhichLinks,
+  { purposes, stepId, approverId, decisionId, credentialId, before }: WhichLinks,
 ): Promise<void> {
   let open = trx
     .updateTable('link')
@@ -148,6 +149,7 @@ export async function closeOpenLinks(
   if (stepId !== undefined) open = open.where('step_id', '=', stepId);
   if (approverId !== undefined) open = open.where('approver_id', '=', approverId);
   if (decisionId !== undefined) open = open.where('decision_id', '=', decisionId);
+  if (credentialId !== undefined) open = open.where('credential_id', '=', credentialId);
   if (before !== undefined) open = open.where('generation', '<', before);
   await open.execute();
 }

@@ -210,6 +210,7 @@ export interface Database extends PaymentTables, MailTables, MessageTables, Chec
     issued_at: Made;
     pick_up_until: Date;
     picked_up_at: Date | null;
+    first_used_at: Date | null;
     disabled_at: Date | null;
     disabled_because: string | null;
   };
@@ -219,6 +220,7 @@ export interface Database extends PaymentTables, MailTables, MessageTables, Chec
     secret_hash: Uint8Array;
     spec: Json<KeySpec>;
     enabled: boolean;
+    in_use: Generated<boolean>;
     created_at: Made;
   };
   dispatch: {

@@ -43,6 +43,20 @@ test('doctor shows where answers by mail are taken', () => {
   });
 });
 
+test('APIs that may ask about keys; doctor shows no secret of theirs, right or wrong', () => {
+  const secret = 'x'.repeat(32);
+  expect(readConfig({ COUNTERSIGN_INTROSPECTION_CLIENTS: `a:${secret}, b.c:${secret}-y` })).toMatchObject({
+    COUNTERSIGN_INTROSPECTION_CLIENTS: [`a:${secret}`, `b.c:${secret}-y`],
+  });
+  for (const text of ['a', 'a:short', `a:${secret},a:${secret}`, `a:${secret},`, `a b:${secret}`, `a:${secret}%`]) {
+    const env = { COUNTERSIGN_INTROSPECTION_CLIENTS: text };
+    expect(() => readConfig(env)).toThrow(/COUNTERSIGN_INTROSPECTION_CLIENTS: must be id:secret/);
+    expect(JSON.stringify(describeConfig(env))).not.toContain(secret);
+  }
+  const good = describeConfig({ COUNTERSIGN_INTROSPECTION_CLIENTS: `a:${secret}` });
+  expect(JSON.stringify(good)).not.toContain(secret);
+});
+
 test('every wrong setting is named at once', () => {
   const wrong = { COUNTERSIGN_PORT: '99999', SMTP_URL: 'http://mail', COUNTERSIGN_SUPPORT_EMAIL: 'support' };
   expect(() => readConfig(wrong)).toThrow(ConfigError);

@@ -95,7 +95,7 @@ test('a key is replaced long after its request has ended, and handed out as the 
     expect([await areEnabled(scene, 1), await areEnabled(scene, 2)]).toEqual([[false], [true]]);
     // Nobody picks the second one up.
     await scene.ended(handle);
-    expect(scene.log.slice(-3)).toEqual(['disableKey', 'issueKey', 'closePickUp']);
+    expect(scene.log.slice(-5)).toEqual(['disableKey', 'issueKey', 'remindPickUp', 'remindPickUp', 'closePickUp']);
     expect(await areEnabled(scene, 2)).toEqual([false]);
   });
 });

@@ -1,4 +1,6 @@
-import { bearerTokenPattern, isBearerToken, newBearerToken } from '../../issuer/bearer-token';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { bearerTokenPattern, checkBearerToken, isBearerToken, newBearerToken } from '../../issuer/bearer-token';
 
 test('[case 81] one wrong character is refused without asking anybody', () => {
   const token = newBearerToken('live');
@@ -20,6 +22,13 @@ test('[case 81] the published pattern finds a token in a repository', () => {
   const token = newBearerToken('live');
   const file = `# deploy\nexport LISTING_KEY="${token}" # do not commit\ncsk_live_short\n`;
   expect(bearerTokenPattern.exec(file)?.[0]).toBe(token);
+});
+
+test('[case 81] what docs/data-api.md publishes is what holds: the pattern, and an example with a checksum', () => {
+  const text = readFileSync(join(__dirname, '../../docs/data-api.md'), 'utf8');
+  expect(/```regex\n(.*)\n```/.exec(text)![1]).toBe(bearerTokenPattern.source);
+  const [example] = bearerTokenPattern.exec(text)!;
+  expect(checkBearerToken(example)).toEqual({ kind: 'fits', environment: 'demo' });
 });
 
 test('ten thousand are all of the form and all different', () => {

@@ -31,6 +31,9 @@ test.each([
   ['informed of the end', 'For your information: how the request of Harbor Homes LLC for IDX Standard ended'],
   ['revoked', 'The approval of your request for IDX Standard was revoked'],
   ['ready in place of an earlier key', 'Your new key for IDX Standard is ready to pick up'],
+  ['pickup-reminder', 'Reminder: pick up your key for IDX Standard'],
+  ['pickup-reminder on the last day', 'Last day: pick up your key for IDX Standard'],
+  ['in-use', 'In use: the key of Harbor Homes LLC for IDX Standard'],
   ['ready for demo access', 'Your registration is activated: pick up your demo key'],
   ['ready for demo access, in place of an earlier key', 'Your new demo key is ready to pick up'],
 ])('the subject of %s says who and what', (title, subject) => {
@@ -54,6 +57,7 @@ test.each([
   ['question that is a proposal', 'If you accept, your request changes to that plan.'],
   ['question sent again', 'This email replaces an earlier one about the same.'],
   ['informed of the end', 'has ended.'],
+  ['pickup-reminder on the last day', 'There is one day left'],
   ['ready on conditions', 'Approved on these conditions:'],
   ['ready in place of an earlier key', 'takes the place of your earlier one'],
   ['ready for demo access', 'Your registration with Example Data Platform is activated'],

@@ -101,6 +101,7 @@ inBrowser('the pages behind mails, from 320 px up, light and dark', async () => 
     await judge(page, '06-pickup');
     await typeCode(page, pickup);
     await page.click('main button[type=submit]');
+    await page.click('text=The same as JSON');
     await judge(page, '07-picked-up');
     await page.goto(pickup.path);
     await judge(page, '08-opened-before');

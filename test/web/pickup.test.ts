@@ -19,10 +19,11 @@ async function issued() {
 const pickUp = ({ path, token, code }: Mailed, more: Record<string, string> = {}) =>
   scene.post(path, { link: fingerprint(token), code, ...more });
 
-test('the page shows a button, not the secret; the button shows it once with how to use it', async () => {
+test('the page says that it works once and shows a button; the button shows the secret in every form that it is kept in', async () => {
   const { mailed } = await issued();
   const page = await (await scene.get(mailed.path)).text();
   expect(page).toContain('Show my key');
+  expect(page).toContain('This works once.');
   expect(page).not.toContain(secret);
   const response = await pickUp(mailed);
   const html = await response.text();
@@ -32,6 +33,12 @@ test('the page shows a button, not the secret; the button shows it once with how
   expect(html).toContain('&#x27;http://127.0.0.1:1/Reso/OData/Property?$top&#x3D;1&#x27;');
   expect(html).toContain('LISTING_DATA_URL&#x3D;&#x27;http://127.0.0.1:1/Reso/OData&#x27;');
   expect(html).toContain(`LISTING_DATA_KEY&#x3D;&#x27;${secret}&#x27;`);
+  const json = /<code>({[^]*?})<\/code>/.exec(html)![1]!.replaceAll('&quot;', '"');
+  expect(JSON.parse(json)).toEqual({
+    LISTING_DATA_URL: 'http://127.0.0.1:1/Reso/OData',
+    LISTING_DATA_KEY: secret,
+  });
+  expect(html).not.toMatch(/href="data:|download/);
   expect(scene.log.join('')).not.toContain(secret);
 });
 

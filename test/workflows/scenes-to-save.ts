@@ -107,6 +107,20 @@ export const scenes: Readonly<Record<string, (scene: ChainScene) => Promise<Work
     await scene.mailed('dana', /save a card/i);
   },
   'pickup-waits': pickup,
+  'reminded-pickup-waits': async (scene) => {
+    await pickup(scene);
+    await scene.sleep('13 days');
+    await scene.sleep('2 hours');
+    await scene.mailed('dana', /Last day: pick up/);
+  },
+  'in-use-waits': async (scene) => {
+    await pickup(scene);
+    const { tokenHash, code } = await scene.linkTo('dana', 'pickup');
+    const outcome = await scene.store.credentials.pickUp(tokenHash, code);
+    if (outcome.kind !== 'opened') throw new Error(outcome.kind);
+    await scene.tell((await scene.store.keys.noticeUse(outcome.credential.keyId))!);
+    await scene.mailed('tom', /In use/);
+  },
   'second-pickup-waits': async (scene) => {
     await pickup(scene);
     await scene.orderKey('reissue');

@@ -115,6 +115,8 @@ export interface KeyView {
   readonly tag: 'pending' | 'approved' | 'denied';
   readonly words: string;
   readonly at: Moment;
+  /** Of its first use, once that is on record. */
+  readonly usedSince: Moment | null;
 }
 
 export interface AccountRequestModel extends StandingModel {

@@ -83,8 +83,9 @@ export interface PickedUpModel {
   readonly ask: AskView;
   readonly secret: string;
   readonly keyId: string;
-  readonly curl: string;
   readonly env: string;
+  readonly json: string;
+  readonly curl: string;
 }
 
 export interface SignInModel {
@@ -185,6 +186,8 @@ export interface RequestModel {
     readonly generation: number;
     readonly words: string;
     readonly at: Moment;
+    /** Of its first use, once that is on record. */
+    readonly usedSince: Moment | null;
   } | null;
   readonly orders: readonly OrderModel[];
   /** Where the difference to the MLS's present chain is shown; null when the chain cannot change any more. */

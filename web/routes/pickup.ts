@@ -63,21 +63,9 @@ async function answer(
   switch (outcome.kind) {
     case 'opened': {
       const { secret, credential } = outcome;
-      const dataUrl = `${context.settings.baseUrl}/Reso/OData`;
-      return show(
-        context,
-        reply,
-        200,
-        'picked-up',
-        { title: 'Your key', staff: null },
-        {
-          ask: askView(linked.file.request.ask),
-          secret,
-          keyId: credential.keyId,
-          env: `LISTING_DATA_URL='${dataUrl}'\nLISTING_DATA_KEY='${secret}'`,
-          curl: `curl -H "Authorization: Bearer $LISTING_DATA_KEY" \\\n  '${dataUrl}/Property?$top=1'`,
-        },
-      );
+      const forms = keyForms(`${context.settings.baseUrl}/Reso/OData`, secret);
+      const model = { ask: askView(linked.file.request.ask), secret, keyId: credential.keyId, ...forms };
+      return show(context, reply, 200, 'picked-up', { title: 'Your key', staff: null }, model);
     }
     case 'opened-before':
       return showOpenedBefore(context, reply, linked, outcome.at, true);
@@ -94,6 +82,18 @@ async function answer(
     case 'not-listed':
       return pickupTrouble(context, reply, outcome);
   }
+}
+
+/**
+ * The key in the forms that people keep it in, as text to copy. Not as downloads: without a second request they would be `data:` addresses,
+ * and Chromium keeps the whole address, the secret with it, in the list of downloads of its history.
+ */
+function keyForms(url: string, secret: string) {
+  return {
+    env: `LISTING_DATA_URL='${url}'\nLISTING_DATA_KEY='${secret}'`,
+    json: JSON.stringify({ LISTING_DATA_URL: url, LISTING_DATA_KEY: secret }, null, 2),
+    curl: `curl -H "Authorization: Bearer $LISTING_DATA_KEY" \\\n  '${url}/Property?$top=1'`,
+  };
 }
 
 /** Somebody came too late. Whether that is a theft, only the developer knows: the form with the code warns them and support. */

@@ -5,10 +5,10 @@ import type { Field } from '../../listings/listing';
 import { type Fault, type Options, project, readQuery, readSelect, unknownOption } from '../../listings/query';
 import { refuseUse } from '../../listings/refuse-use';
 import { viewOf } from '../../listings/view';
-import { hashToken } from '../../secrets/token';
 import type { BuiltinKey } from '../../store/port';
-import { dayAt } from '../conditions-form';
+import { readKey } from '../bearer-keys';
 import type { WebContext } from '../deps';
+import { answerTo } from '../plain-errors';
 import { HttpProblem } from '../problem';
 
 const queryOptions = ['$select', '$top', '$skip', '$count', '$filter'];
@@ -42,6 +42,9 @@ export async function resoRoutes(app: FastifyInstance, context: WebContext): Pro
     request.dataKey = await admit(context, request, reply);
   });
   app.addHook('onRequest', app.rateLimit(perKey));
+  app.addHook('onResponse', async ({ dataKey }, { statusCode }) => {
+    if (dataKey && statusCode === 200) context.keyUse.notice(dataKey);
+  });
 
   app.get('/Property', (request) => {
     const options = request.query as Options;
@@ -77,15 +80,13 @@ export async function resoRoutes(app: FastifyInstance, context: WebContext): Pro
 async function admit({ store }: WebContext, request: FastifyRequest, reply: FastifyReply): Promise<BuiltinKey> {
   const { authorization = '', 'user-agent': userAgent = '' } = request.headers;
   const [, token] = credentials.exec(authorization) ?? [];
-  const key = token === undefined ? undefined : await store.keys.bySecretHash(hashToken(token));
-  if (!key?.enabled) {
+  const sent = token === undefined ? undefined : await readKey(store, token);
+  if (!sent) {
     reply.header('www-authenticate', authorization === '' ? 'Bearer' : 'Bearer error="invalid_token"');
     throw new HttpProblem(401, 'No valid key', 'Send a key that is valid: Authorization: Bearer KEY.');
   }
-  const { limits, mlsId } = key.spec;
-  const zone = limits.until === null ? undefined : (await store.directory.mls(mlsId))?.timeZone;
-  const day = dayAt(await store.now(), zone ?? 'utc');
-  const because = refuseUse(limits, { day, address: request.ip, userAgent });
+  const { key, day } = sent;
+  const because = refuseUse(key.spec.limits, { day, address: request.ip, userAgent });
   if (because !== undefined) throw new HttpProblem(403, 'Not allowed', because);
   return key;
 }
@@ -114,18 +115,7 @@ function refusal({ field, problem, remedy }: Fault): HttpProblem {
 
 /** Errors in the shape that OData clients read. Never repeats the address. */
 function sendODataError(request: FastifyRequest, reply: FastifyReply, error: unknown): FastifyReply {
-  const { status, message, target } = answerTo(error);
-  if (status >= 500) request.log.error({ err: error, req: request }, 'request failed');
+  const { status, message, target } = answerTo(request, error);
   const code = (STATUS_CODES[status] ?? 'Error').replaceAll(/[^A-Za-z]/g, '');
   return reply.code(status).send({ error: { code, message, ...(target === undefined ? {} : { target }) } });
-}
-
-function answerTo(error: unknown): { status: number; message: string; target?: string | undefined } {
-  if (error instanceof HttpProblem) {
-    return { status: error.statusCode, message: error.detail, target: error.errors[0]?.field };
-  }
-  const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
-  return status >= 400 && status < 500
-    ? { status, message: 'The request was not taken.' }
-    : { status: 500, message: 'Something failed here. Try again; if it happens again, tell support the time.' };
 }
