@@ -1,8 +1,6 @@
-import type { MailJudgement, MailOutcome, MailSource } from '../domain/received-mail';
+import { type MailJudgement, type MailOutcome, type MailSource, noEnvelope } from '../domain/received-mail';
 import { replyCodeIn } from '../domain/reply-code';
 import type { ActivityContext } from './context';
-
-const noEnvelope = { ip: null, helo: null, sender: null, recipients: [] };
 
 export function inboundActivities({ store, judge, unpack }: ActivityContext) {
   /** Finds out what a mail is worth. @throws while DNS does not answer: that is neither proof nor forgery, and is tried again. */

@@ -12,7 +12,7 @@ import { createShutdown } from './shutdown';
 import { resolveTemporal } from './temporal-binary';
 import { startTemporalServer } from './temporal-server';
 import { namedTemporal, type TemporalTarget } from './temporal-target';
-import { openEngine, openListener, openMailer, openStore, startWorker } from './wire';
+import { openEngine, openInbound, openMailer, openStore, startWorker } from './wire';
 import { startWeb, webAddress } from './web-process';
 
 export interface AllInOne {
@@ -77,8 +77,8 @@ export async function startAllInOne(
     shutdown.add('worker', worker, ({ stop }) => stop());
     engine.relay.start();
     shutdown.add('relay', engine.relay, (relay) => relay.stop());
-    const listener = await openListener(config, store, engine.relay, log);
-    shutdown.add('inbound mail', listener, ({ stop }) => stop());
+    const inbound = await openInbound(config, store, engine.relay, log);
+    shutdown.add('inbound mail', inbound, ({ stop }) => stop());
     const account = await openLocalAccount(store.staff, config, baseUrl);
     const web = await startWeb({
       address,
@@ -96,7 +96,7 @@ export async function startAllInOne(
       url: baseUrl,
       mailboxUrl: mailbox?.url ?? null,
       temporalUiUrl: temporal.uiUrl ?? null,
-      inbound: { host: config.COUNTERSIGN_INBOUND_HOST, port: listener.port },
+      inbound: { host: config.COUNTERSIGN_INBOUND_HOST, port: inbound.port },
       account,
       stop: shutdown.run,
     };

@@ -38,6 +38,10 @@ const settings = {
     .default('127.0.0.1')
     .describe('address on which answers by mail are taken, by SMTP'),
   COUNTERSIGN_INBOUND_PORT: port.default(7402).describe('port on which answers by mail are taken; 0 takes a free one'),
+  COUNTERSIGN_IMAP_URL: z
+    .url({ protocol: /^imaps?$/, message: 'must be an imap:// or imaps:// address' })
+    .optional()
+    .describe('mailbox from which answers by mail are fetched as well, imaps://user:password@host/folder'),
   COUNTERSIGN_DNS_SERVERS: dnsServers
     .optional()
     .describe("DNS servers asked about senders of mail, ip or ip:port, comma-separated; without it, the machine's own"),
@@ -122,6 +126,7 @@ const settings = {
 const schema = z.object(settings);
 type Name = keyof typeof settings;
 const secrets: ReadonlySet<Name> = new Set<Name>([
+  'COUNTERSIGN_IMAP_URL',
   'COUNTERSIGN_KEYS',
   'DATABASE_URL',
   'SMTP_URL',

@@ -6,12 +6,8 @@ import { createCallers } from './listener/callers';
 import { createDoor } from './listener/door';
 import { type ListenerLimits, listenerLimits } from './listener/limits';
 import { readMail } from './listener/read-mail';
+import type { InboundLog } from './port';
 import { hangUp, listen, refusal } from './smtp-server';
-
-export interface ListenerLog {
-  info(fields: object, message: string): void;
-  warn(fields: object, message: string): void;
-}
 
 export interface ListenerSettings {
   readonly host: string;
@@ -24,8 +20,7 @@ export interface ListenerSettings {
   /** Asked at each connection: false sends the client away before it has sent anything. */
   readonly isReady?: (() => Promise<boolean>) | undefined;
   readonly limits?: Partial<ListenerLimits> | undefined;
-  /** Told of addresses of machines, sizes and reasons, never of people or of what they write. */
-  readonly log: ListenerLog;
+  readonly log: InboundLog;
 }
 
 export interface MailListener {

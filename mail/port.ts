@@ -25,3 +25,9 @@ export type MailJudge = (
 
 /** The mails that are attached to a mail, byte for byte as they were. */
 export type MailUnpacker = (raw: Uint8Array) => Promise<readonly Uint8Array[]>;
+
+/** Told of addresses of machines, sizes and reasons, never of people or of what they write. */
+export interface InboundLog {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+}

@@ -52,7 +52,11 @@ test('every wrong setting is named at once', () => {
 });
 
 test('doctor masks secrets and says where a value comes from', () => {
-  const settings = describeConfig({ DATABASE_URL: 'postgres://user:hunter2@db/x', COUNTERSIGN_PORT: '0' });
+  const settings = describeConfig({
+    DATABASE_URL: 'postgres://user:hunter2@db/x',
+    COUNTERSIGN_IMAP_URL: 'imaps://approvals:hunter2@mail.example/INBOX',
+    COUNTERSIGN_PORT: '0',
+  });
   expect(JSON.stringify(settings)).not.toContain('hunter2');
   expect(settings.find(({ name }) => name === 'DATABASE_URL')).toMatchObject({
     value: '(set)',

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { readConfig } from '../../app/config';
-import { openListener } from '../../app/wire';
+import { openInbound } from '../../app/wire';
 import type { Relay } from '../../client/relay';
 import type { Dispatch } from '../../client/port';
 import { sendRaw } from '../../demo/mail';
@@ -11,6 +11,8 @@ import type { MailListener } from '../../mail/listener';
 import { createSeal } from '../../secrets/seal';
 import { openPgliteStore } from '../../store/pglite';
 import type { Store } from '../../store/port';
+import { eventually } from '../support/eventually';
+import { startImapStandIn } from '../support/imap-stand-in';
 
 const log = pino({ level: 'silent' });
 const config = readConfig({
@@ -23,22 +25,22 @@ let folder: string;
 let store: Store;
 let listener: MailListener;
 let told: Dispatch[];
+const relay: Relay = {
+  // It never ends: whoever sends a mail does not wait for what becomes of it.
+  tell(dispatch) {
+    told.push(dispatch);
+    return new Promise(() => undefined);
+  },
+  sweep: async () => 0,
+  start: () => undefined,
+  stop: async () => undefined,
+};
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'countersign-inbound-'));
   const seal = createSeal({ current: 'k1', keys: new Map([['k1', Buffer.alloc(32, 1)]]) });
   store = await openPgliteStore({ folder, seal });
   told = [];
-  const relay: Relay = {
-    // It never ends: whoever sends a mail does not wait for what becomes of it.
-    tell(dispatch) {
-      told.push(dispatch);
-      return new Promise(() => undefined);
-    },
-    sweep: async () => 0,
-    start: () => undefined,
-    stop: async () => undefined,
-  };
-  listener = await openListener(config, store, relay, log);
+  listener = await openInbound(config, store, relay, log);
 });
 afterAll(async () => {
   await listener.stop();
@@ -61,14 +63,32 @@ test('a mail is in the store when its sender hears so, and its workflow is told 
   expect(told).toMatchObject([{ message: { type: 'mail', mailId: mail!.id } }]);
 });
 
+test('a mailbox is looked into as well, and the same mail by both ways is one', async () => {
+  const server = await startImapStandIn();
+  const other = await openInbound({ ...config, COUNTERSIGN_IMAP_URL: server.url }, store, relay, log);
+  try {
+    await send();
+    const before = await store.mails.list({ limit: 10, offset: 0 });
+    server.deliver(raw);
+    const { flags } = server.deliver(Buffer.concat([raw, Buffer.from('And more.\r\n')]));
+    await eventually('they are read', () => flags.has('\\Seen'));
+    const after = await store.mails.list({ limit: 10, offset: 0 });
+    expect(after).toHaveLength(before.length + 1);
+    expect(after.map(({ source }) => source).toSorted()).toEqual(['imap', 'smtp']);
+  } finally {
+    await other.stop();
+    await server.stop();
+  }
+});
+
 test('a port that is taken is named with the setting to change', async () => {
   const same = { ...config, COUNTERSIGN_INBOUND_PORT: listener.port };
-  await expect(openListener(same, store, {} as Relay, log)).rejects.toThrow(/COUNTERSIGN_INBOUND_PORT/);
+  await expect(openInbound(same, store, {} as Relay, log)).rejects.toThrow(/COUNTERSIGN_INBOUND_PORT/);
 });
 
 test('without a store nothing is asked of senders, and they try again later', async () => {
   const closed: Store = { ...store, now: () => Promise.reject(new Error('connection lost')) };
-  const other = await openListener(config, closed, {} as Relay, log);
+  const other = await openInbound(config, closed, {} as Relay, log);
   await expect(sendRaw({ host: '127.0.0.1', port: other.port }, 'ann@mls.example', raw)).rejects.toMatchObject({
     responseCode: 421,
   });
