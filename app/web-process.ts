@@ -50,6 +50,7 @@ export async function startWeb({
       timeZone: config.COUNTERSIGN_TIME_ZONE,
     }),
   );
+  const { COUNTERSIGN_MAIL_WEBHOOK_SECRET: mailWebhookSecret } = config;
   const app = await createWebApp({
     store,
     relay: engine.relay,
@@ -60,6 +61,7 @@ export async function startWeb({
       operatorName: config.COUNTERSIGN_OPERATOR,
       ...(config.COUNTERSIGN_TRUST_PROXY === undefined ? {} : { trustProxy: config.COUNTERSIGN_TRUST_PROXY }),
       secureCookies: baseUrl.startsWith('https:'),
+      ...(mailWebhookSecret === undefined ? {} : { mailWebhookSecret }),
       ...(mailboxUrl === undefined ? {} : { mailboxUrl }),
       ...((config.COUNTERSIGN_REPLIES ?? worker !== undefined) ? { answersAddress: config.COUNTERSIGN_MAIL_FROM } : {}),
       ...(temporalUiUrl === undefined ? {} : { temporalUiUrl }),

@@ -21,6 +21,7 @@ import { openPostgresStore } from '../store/postgres';
 import { createDataConverter } from '../worker/data-converter';
 import { createWorker } from '../worker/worker';
 import type { Config } from './config';
+import { readInboundTls } from './inbound-tls';
 import { explainPort } from './ports';
 import type { TemporalTarget } from './temporal-target';
 
@@ -98,6 +99,7 @@ export async function openListener(config: Config, store: Store, relay: Relay, l
       host,
       port,
       recipientDomains: [domainOf(address)],
+      tls: readInboundTls(config),
       ...keeping(store, relay),
       log: log.child({ part: 'inbound mail' }),
     });

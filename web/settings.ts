@@ -8,6 +8,8 @@ export interface WebSettings {
   readonly secureCookies: boolean;
   /** Where approvers may answer by mail; without it no address of ours takes mail. */
   readonly answersAddress?: string;
+  /** Of the mail service that hands mail over at /webhooks/mail; without it there is no such address. */
+  readonly mailWebhookSecret?: string;
   readonly mailboxUrl?: string;
   readonly temporalUiUrl?: string;
   /** Addresses of proxies whose X-Forwarded-For is believed (comma-separated, CIDR allowed). Without it, none is. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
@@ -11,8 +11,10 @@ import type { MailListener } from '../../mail/listener';
 import { createSeal } from '../../secrets/seal';
 import { openPgliteStore } from '../../store/pglite';
 import type { Store } from '../../store/port';
+import { newCertificate } from '../support/certificate';
 import { eventually } from '../support/eventually';
 import { startImapStandIn } from '../support/imap-stand-in';
+import { talkSmtp } from '../support/smtp-talk';
 
 const log = pino({ level: 'silent' });
 const config = readConfig({
@@ -84,6 +86,42 @@ test('a mailbox is looked into as well, and the same mail by both ways is one', 
 test('a port that is taken is named with the setting to change', async () => {
   const same = { ...config, COUNTERSIGN_INBOUND_PORT: listener.port };
   await expect(openInbound(same, store, {} as Relay, log)).rejects.toThrow(/COUNTERSIGN_INBOUND_PORT/);
+});
+
+const file = (name: string, bytes: Buffer) => {
+  writeFileSync(join(folder, name), bytes);
+  return join(folder, name);
+};
+const opened = (certFile: string, keyFile: string) =>
+  openInbound({ ...config, COUNTERSIGN_INBOUND_CERT: certFile, COUNTERSIGN_INBOUND_KEY: keyFile }, store, relay, log);
+
+describe('encryption', () => {
+  const { cert, key } = newCertificate();
+  const other = newCertificate();
+
+  test('is offered with the certificate that is set', async () => {
+    const encrypted = await opened(file('cert.pem', cert), file('key.pem', key));
+    try {
+      const client = await talkSmtp(encrypted.port, ['EHLO mx.mls.example']);
+      expect(await client.say('STARTTLS')).toMatch(/^220 /);
+      client.socket.destroy();
+    } finally {
+      await encrypted.stop();
+    }
+  });
+
+  test.each<[string, () => [string, string], RegExp]>([
+    [
+      'a file that is not there',
+      () => [join(folder, 'none'), file('key.pem', key)],
+      /COUNTERSIGN_INBOUND_CERT: .*none/,
+    ],
+    ['a key that cannot be read', () => [file('cert.pem', cert), folder], /COUNTERSIGN_INBOUND_KEY: /],
+    ['a key of another certificate', () => [file('cert.pem', cert), file('key.pem', other.key)], /do not belong/],
+    ['what is no certificate', () => [file('cert.pem', Buffer.from('x')), file('key.pem', key)], /do not belong/],
+  ])('%s: it says what to change', async (_what, files, told) => {
+    await expect(opened(...files())).rejects.toThrow(told);
+  });
 });
 
 test('without a store nothing is asked of senders, and they try again later', async () => {

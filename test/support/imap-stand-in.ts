@@ -125,8 +125,6 @@ export async function startImapStandIn(): Promise<ImapStandIn> {
   }
 
   function replyTo(command: string): 'hang up' | { readonly data?: Buffer; readonly status: string } {
-    const lines = (...all: string[]) => Buffer.from(all.map((each) => `* ${each}\r\n`).join(''));
-    const done = (data?: Buffer, status = 'OK done') => ({ ...(data && { data }), status });
     if (command.startsWith('CAPABILITY')) return done(lines('CAPABILITY IMAP4rev1 IDLE'));
     if (command.startsWith('LOGIN')) {
       standIn.logIns += 1;
@@ -178,6 +176,9 @@ export async function startImapStandIn(): Promise<ImapStandIn> {
 
   return standIn;
 }
+
+const lines = (...all: string[]) => Buffer.from(all.map((each) => `* ${each}\r\n`).join(''));
+const done = (data?: Buffer, status = 'OK done') => ({ ...(data && { data }), status });
 
 function uidsOf(set: string): ReadonlySet<number> {
   return new Set(
