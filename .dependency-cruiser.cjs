@@ -114,7 +114,7 @@ module.exports = {
       severity: 'error',
       from: { pathNot: '^(app/wire|test/|store/|mail/|issuer/|payments/|client/|worker/|bench/)' },
       to: {
-        path: '^(store/(pglite|postgres|sql)|mail/(smtp|listener|judge)|issuer/builtin|payments/(none|stripe)|client/temporal)',
+        path: '^(store/(pglite|postgres|sql)|mail/(smtp|imap|listener|judge)|issuer/builtin|payments/(none|stripe)|client/temporal)',
       },
     },
   ],

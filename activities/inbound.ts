@@ -1,10 +1,8 @@
-import type { MailOutcome, MailSource } from '../domain/received-mail';
+import { type MailOutcome, type MailSource, noEnvelope } from '../domain/received-mail';
 import { replyCodeIn } from '../domain/reply-code';
 import type { ReceivedMail } from '../store/port';
 import { asMessage } from './as-message';
 import type { ActivityContext } from './context';
-
-const noEnvelope = { ip: null, helo: null, sender: null, recipients: [] };
 
 export function inboundActivities(context: ActivityContext) {
   const { store, judge, unpack } = context;

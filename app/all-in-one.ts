@@ -16,7 +16,7 @@ import { createShutdown, type Shutdown } from './shutdown';
 import { resolveTemporal } from './temporal-binary';
 import { startTemporalServer } from './temporal-server';
 import { namedTemporal, type TemporalTarget } from './temporal-target';
-import { openEngine, openListener, openMailer, openStore, startWorker } from './wire';
+import { openEngine, openInbound, openMailer, openStore, startWorker } from './wire';
 import { startWeb, webAddress } from './web-process';
 
 export interface AllInOne {
@@ -79,8 +79,8 @@ export async function startAllInOne(
     await store.register.begin();
     engine.relay.start();
     shutdown.add('relay', engine.relay, (relay) => relay.stop());
-    const listener = await openListener(config, store, engine.relay, log);
-    shutdown.add('inbound mail', listener, ({ stop }) => stop());
+    const inbound = await openInbound(config, store, engine.relay, log);
+    shutdown.add('inbound mail', inbound, ({ stop }) => stop());
     const auditKey = startCheckpoints(config, store, log, shutdown);
     const account = await openLocalAccount(store.staff, config, baseUrl);
     const web = await startWeb({
@@ -100,7 +100,7 @@ export async function startAllInOne(
       url: baseUrl,
       mailboxUrl: mailbox?.url ?? null,
       temporalUiUrl: temporal.uiUrl ?? null,
-      inbound: { host: config.COUNTERSIGN_INBOUND_HOST, port: listener.port },
+      inbound: { host: config.COUNTERSIGN_INBOUND_HOST, port: inbound.port },
       account,
       stop: shutdown.run,
     };

@@ -10,7 +10,7 @@ import { type FirstAccount, openLocalAccount } from './local-account';
 import { createShutdown } from './shutdown';
 import { namedTemporal } from './temporal-target';
 import { startWeb, webAddress } from './web-process';
-import { openEngine, openListener, openMailer, openStore, startWorker } from './wire';
+import { openEngine, openInbound, openMailer, openStore, startWorker } from './wire';
 
 const needed = {
   web: ['DATABASE_URL', 'COUNTERSIGN_KEYS', 'COUNTERSIGN_BASE_URL'],
@@ -69,8 +69,8 @@ export async function startApart(part: Part, config: Config, log: Logger): Promi
       engine.relay.start();
       shutdown.add('relay', engine.relay, (relay) => relay.stop());
       if (part === 'mail') {
-        const listener = await openListener(config, store, engine.relay, log);
-        shutdown.add('inbound mail', listener, ({ stop }) => stop());
+        const inbound = await openInbound(config, store, engine.relay, log);
+        shutdown.add('inbound mail', inbound, ({ stop }) => stop());
       } else {
         account = await openLocalAccount(store.staff, config, baseUrl);
         // Of several such processes each must sign by the same key, so none is made here.

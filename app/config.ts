@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import envPaths from 'env-paths';
 import { z } from 'zod';
+import { isWebhookSecret } from '../secrets/webhook';
 import { isServerAddress } from './server-address';
 
 const isTrue = z.stringbool();
@@ -49,6 +50,21 @@ const settings = {
     .default('127.0.0.1')
     .describe('address on which answers by mail are taken, by SMTP'),
   COUNTERSIGN_INBOUND_PORT: port.default(7402).describe('port on which answers by mail are taken; 0 takes a free one'),
+  COUNTERSIGN_INBOUND_CERT: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('file with the certificate, PEM, by which senders may encrypt what they bring by SMTP'),
+  COUNTERSIGN_INBOUND_KEY: z.string().min(1).optional().describe('file with the private key of that certificate, PEM'),
+  COUNTERSIGN_MAIL_WEBHOOK_SECRET: z
+    .string()
+    .refine(isWebhookSecret, 'must be "whsec_" and the base64 of 24 to 64 random bytes')
+    .optional()
+    .describe('secret of the mail service that hands mail over at /webhooks/mail; without it, nobody may'),
+  COUNTERSIGN_IMAP_URL: z
+    .url({ protocol: /^imaps?$/, message: 'must be an imap:// or imaps:// address' })
+    .optional()
+    .describe('mailbox from which answers by mail are fetched as well, imaps://user:password@host/folder'),
   COUNTERSIGN_DNS_SERVERS: dnsServers
     .optional()
     .describe("DNS servers asked about senders of mail, ip or ip:port, comma-separated; without it, the machine's own"),
@@ -144,6 +160,8 @@ const schema = z.object(settings);
 type Name = keyof typeof settings;
 const secrets: ReadonlySet<Name> = new Set<Name>([
   'COUNTERSIGN_INTROSPECTION_CLIENTS',
+  'COUNTERSIGN_IMAP_URL',
+  'COUNTERSIGN_MAIL_WEBHOOK_SECRET',
   'COUNTERSIGN_KEYS',
   'COUNTERSIGN_AUDIT_KEY',
   'DATABASE_URL',
@@ -154,6 +172,8 @@ const secrets: ReadonlySet<Name> = new Set<Name>([
 ]);
 /** Settings that are of no use without another one. */
 const together: Readonly<Partial<Record<Name, Name>>> = {
+  COUNTERSIGN_INBOUND_CERT: 'COUNTERSIGN_INBOUND_KEY',
+  COUNTERSIGN_INBOUND_KEY: 'COUNTERSIGN_INBOUND_CERT',
   STRIPE_API_KEY: 'STRIPE_WEBHOOK_SECRET',
   STRIPE_WEBHOOK_SECRET: 'STRIPE_API_KEY',
 };

@@ -54,6 +54,7 @@ export async function startWeb({
       timeZone: config.COUNTERSIGN_TIME_ZONE,
     }),
   );
+  const { COUNTERSIGN_MAIL_WEBHOOK_SECRET: mailWebhookSecret } = config;
   const app = await createWebApp({
     store,
     relay: engine.relay,
@@ -66,6 +67,7 @@ export async function startWeb({
       ...(config.COUNTERSIGN_TRUST_PROXY === undefined ? {} : { trustProxy: config.COUNTERSIGN_TRUST_PROXY }),
       resourceServers: (config.COUNTERSIGN_INTROSPECTION_CLIENTS ?? []).map(resourceServer),
       secureCookies: baseUrl.startsWith('https:'),
+      ...(mailWebhookSecret === undefined ? {} : { mailWebhookSecret }),
       ...(mailboxUrl === undefined ? {} : { mailboxUrl }),
       ...((config.COUNTERSIGN_REPLIES ?? worker !== undefined) ? { answersAddress: config.COUNTERSIGN_MAIL_FROM } : {}),
       ...(temporalUiUrl === undefined ? {} : { temporalUiUrl }),

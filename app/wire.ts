@@ -5,6 +5,7 @@ import { createActivities } from '../activities/index';
 import { createRelay, type Relay } from '../client/relay';
 import { createTemporalChains } from '../client/temporal';
 import { createBuiltinIssuer } from '../issuer/builtin';
+import { type ImapSource, startImapSource } from '../mail/imap';
 import { createMailJudge, readMail, unpackMail } from '../mail/judge';
 import { type MailListener, startMailListener } from '../mail/listener';
 import type { Mailer, MailJudge } from '../mail/port';
@@ -20,6 +21,7 @@ import { openPostgresStore } from '../store/postgres';
 import { createDataConverter } from '../worker/data-converter';
 import { createWorker } from '../worker/worker';
 import type { Config } from './config';
+import { readInboundTls } from './inbound-tls';
 import { explainPort } from './ports';
 import type { TemporalTarget } from './temporal-target';
 
@@ -55,6 +57,40 @@ export function createJudge({ COUNTERSIGN_DNS_SERVERS: servers }: Config): MailJ
   return createMailJudge(servers);
 }
 
+/** All ways by which answers arrive without staff: by SMTP, and from a mailbox if one is set. @throws as `openListener` does. */
+export async function openInbound(config: Config, store: Store, relay: Relay, log: Logger): Promise<MailListener> {
+  const source = openMailboxSource(config, store, relay, log);
+  try {
+    const { port, stop } = await openListener(config, store, relay, log);
+    return { port, stop: async () => void (await Promise.all([stop(), source?.stop()])) };
+  } catch (error) {
+    await source?.stop();
+    throw error;
+  }
+}
+
+function openMailboxSource(
+  { COUNTERSIGN_IMAP_URL: url }: Config,
+  store: Store,
+  relay: Relay,
+  log: Logger,
+): ImapSource | undefined {
+  if (url === undefined) return undefined;
+  return startImapSource({ url, ...keeping(store, relay), log: log.child({ part: 'inbound mailbox' }) });
+}
+
+/** What keeps a mail and has its workflow told. */
+function keeping(store: Store, relay: Relay) {
+  return {
+    isReady: () => isThere(store),
+    async receive(mail: NewMail) {
+      const { dispatch } = await store.mails.receive(mail);
+      // Whoever brings it waits for the mail to be kept, not for what becomes of it; and the relay never throws.
+      if (dispatch) void relay.tell(dispatch);
+    },
+  };
+}
+
 /** Takes mail to the address that ours come from. @throws with the setting to change when the port is taken. */
 export async function openListener(config: Config, store: Store, relay: Relay, log: Logger): Promise<MailListener> {
   const { COUNTERSIGN_INBOUND_HOST: host, COUNTERSIGN_INBOUND_PORT: port, COUNTERSIGN_MAIL_FROM: address } = config;
@@ -63,12 +99,8 @@ export async function openListener(config: Config, store: Store, relay: Relay, l
       host,
       port,
       recipientDomains: [domainOf(address)],
-      isReady: () => isThere(store),
-      async receive(mail: NewMail) {
-        const { dispatch } = await store.mails.receive(mail);
-        // The sender waits for the mail to be kept, not for what becomes of it; and the relay never throws.
-        if (dispatch) void relay.tell(dispatch);
-      },
+      tls: readInboundTls(config),
+      ...keeping(store, relay),
       log: log.child({ part: 'inbound mail' }),
     });
   } catch (error) {

@@ -83,7 +83,7 @@ export function support({ url, token }: World) {
         body: JSON.stringify({ reason }),
       }),
     show: (id: string) => call<RequestDetail>(`/requests/${id}`),
-    mails: async () => (await call<{ mails: MailThatCame[] }>('/mails?limit=100')).mails,
+    mails: async (offset = 0) => (await call<{ mails: MailThatCame[] }>(`/mails?limit=100&offset=${offset}`)).mails,
     evidence: async (id: string) => JSON.stringify(await call<object>(`/requests/${id}/evidence`)),
     events: async (id: string) => (await call<{ events: AuditLine[] }>(`/requests/${id}/events`)).events,
   };

@@ -1,7 +1,7 @@
 import type { Instant } from './instant';
 
 /** How a mail reached us. */
-export const mailSources = ['smtp', 'upload'] as const;
+export const mailSources = ['smtp', 'imap', 'webhook', 'upload'] as const;
 export type MailSource = (typeof mailSources)[number];
 
 /** What the sending server said of itself and of the mail; nothing of it is proof. */
@@ -11,6 +11,9 @@ export interface MailEnvelope {
   readonly sender: string | null;
   readonly recipients: readonly string[];
 }
+
+/** For mail that no sending server brought to us. */
+export const noEnvelope: MailEnvelope = { ip: null, helo: null, sender: null, recipients: [] };
 
 /** What a mail's signatures are worth. `retry`: DNS did not answer; that is neither. */
 export const mailVerdicts = ['proved', 'unverifiable', 'forged', 'retry'] as const;

@@ -6,12 +6,8 @@ import { createCallers } from './listener/callers';
 import { createDoor } from './listener/door';
 import { type ListenerLimits, listenerLimits } from './listener/limits';
 import { readMail } from './listener/read-mail';
+import type { InboundLog } from './port';
 import { hangUp, listen, refusal } from './smtp-server';
-
-export interface ListenerLog {
-  info(fields: object, message: string): void;
-  warn(fields: object, message: string): void;
-}
 
 export interface ListenerSettings {
   readonly host: string;
@@ -19,13 +15,14 @@ export interface ListenerSettings {
   readonly port: number;
   /** What stands behind the @ in our own addresses. Mail for anybody else is not passed on. */
   readonly recipientDomains: readonly string[];
+  /** Offered to senders, so that nobody in between reads along; without it mail comes in the clear. */
+  readonly tls?: { readonly cert: Buffer; readonly key: Buffer } | undefined;
   /** Keeps the mail. Only then is its sender told that it arrived; when it throws, the sender is asked to try again later. */
   receive(mail: NewMail): Promise<unknown>;
   /** Asked at each connection: false sends the client away before it has sent anything. */
   readonly isReady?: (() => Promise<boolean>) | undefined;
   readonly limits?: Partial<ListenerLimits> | undefined;
-  /** Told of addresses of machines, sizes and reasons, never of people or of what they write. */
-  readonly log: ListenerLog;
+  readonly log: InboundLog;
 }
 
 export interface MailListener {
@@ -36,7 +33,7 @@ export interface MailListener {
 
 /** Takes mail for our own addresses by SMTP, from whoever connects. */
 export async function startMailListener(settings: ListenerSettings): Promise<MailListener> {
-  const { host, receive, isReady = async () => true, log } = settings;
+  const { host, receive, isReady = async () => true, tls, log } = settings;
   const limits = { ...listenerLimits, ...settings.limits };
   const ourDomains = new Set(settings.recipientDomains.map((domain) => domainToASCII(domain)));
   const callers = createCallers(limits.clientsPerAddress);
@@ -50,7 +47,8 @@ export async function startMailListener(settings: ListenerSettings): Promise<Mai
 
   const server = new SMTPServer({
     name: settings.recipientDomains[0],
-    disabledCommands: ['STARTTLS', 'AUTH'],
+    disabledCommands: tls ? ['AUTH'] : ['STARTTLS', 'AUTH'],
+    ...(tls && { ...tls, minVersion: 'TLSv1.2' }),
     disableReverseLookup: true,
     size: limits.messageBytes,
     maxClients: limits.clients,

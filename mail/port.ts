@@ -33,3 +33,9 @@ export type MailReader = (raw: Uint8Array) => Promise<{
 
 /** The mails that are attached to a mail, byte for byte as they were. */
 export type MailUnpacker = (raw: Uint8Array) => Promise<readonly Uint8Array[]>;
+
+/** Told of addresses of machines, sizes and reasons, never of people or of what they write. */
+export interface InboundLog {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+}

@@ -36,6 +36,8 @@ export async function listen(
 function trackSockets({ server }: SMTPServer): ReadonlySet<Socket> {
   const sockets = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
+    // Those that were encrypted on the way do not say goodbye: the library then takes all listeners off the socket beneath.
+    for (const each of sockets) if (each.destroyed) sockets.delete(each);
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });

@@ -22,6 +22,7 @@ import { datamartRoutes } from './routes/datamart';
 import { decisionRoutes } from './routes/decision';
 import { developerSignInRoutes } from './routes/developer-sign-in';
 import { enrolmentRoutes } from './routes/enrolment';
+import { mailWebhookRoutes } from './routes/mail-webhook';
 import { oauthRoutes } from './routes/oauth';
 import { operationsRoutes } from './routes/operations';
 import { paymentWebhookRoutes } from './routes/payment-webhook';
@@ -103,6 +104,9 @@ export async function createWebApp(deps: WebDeps): Promise<FastifyInstance> {
     });
   });
   await app.register(async (scope) => paymentWebhookRoutes(scope, context));
+  const { mailWebhookSecret } = settings;
+  if (mailWebhookSecret !== undefined)
+    await app.register(async (scope) => mailWebhookRoutes(scope, context, mailWebhookSecret));
   await app.register(apiRoutes, { ...context, prefix: '/api' });
   await app.register(resoRoutes, { ...context, prefix: '/Reso/OData' });
   await app.register(async (scope) => oauthRoutes(scope, context));

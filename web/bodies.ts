@@ -5,6 +5,9 @@ const deepest = 20;
 const formType = /^application\/x-www-form-urlencoded(?:; ?charset=utf-8)?$/i;
 const uploadType = /^multipart\/form-data; ?boundary="?[\w'()+,./:=? -]{1,70}"?$/i;
 const jsonType = /^application\/json(?:; ?charset=utf-8)?$/i;
+const mailType = /^message\/rfc822$/i;
+/** Where a mail service hands mail over. */
+const mailHook = /^\/webhooks\/mail(?:\?|$)/;
 /** The pages that take files: a developer's answer, what somebody writes about a request, and mail that staff upload. */
 const uploadPage = /^\/(?:answer\/[^/?]*|(?:account|console)\/requests\/[^/?]*\/messages|console\/mails)(?:\?|$)/;
 const unfit: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype', '_method']);
@@ -32,6 +35,7 @@ export function acceptJson(scope: FastifyInstance): void {
 
 /** Whether the content type is one that some part of the site takes; parsers alone are more lenient. */
 export function isDeclaredType(path: string, contentType: string): boolean {
+  if (mailHook.test(path)) return mailType.test(contentType);
   if (/^\/(?:api|webhooks)\//.test(path)) return jsonType.test(contentType);
   return (uploadPage.test(path) ? uploadType : formType).test(contentType);
 }

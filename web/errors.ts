@@ -29,7 +29,7 @@ export function sendError(
 ): FastifyReply {
   const answer = answerFor(error);
   if (answer.status >= 500) request.log.error({ err: error, req: request }, 'request failed');
-  if (request.url.startsWith('/api/')) {
+  if (/^\/(?:api|webhooks)\//.test(request.url)) {
     const { status, title, detail, errors } = answer;
     return reply
       .code(status)

@@ -1,4 +1,5 @@
 import type { Instant } from '../domain/instant';
+import type { MailSource } from '../domain/received-mail';
 import type { ShownMail } from '../mail/inbound/for-people';
 import type { Party } from '../domain/party';
 import type { ReceivedMail, RequestFile, Vouching } from '../store/port';
@@ -141,11 +142,18 @@ function todoWords({ judgement, outcome }: ReceivedMail): readonly string[] {
   return [rule, 'If their answer is still missing, send them the question again from the page of the request.'];
 }
 
+const sourceWords: Readonly<Record<MailSource, string>> = {
+  smtp: 'By mail',
+  imap: 'From a mailbox',
+  webhook: 'From a mail service',
+  upload: 'Uploaded by staff',
+};
+
 function factsOf({ envelope, source, judgement, size }: ReceivedMail, at: (instant: Instant) => Moment) {
   const { ip, helo, sender, recipients } = envelope;
   const server = [helo, ip].filter((each) => each !== null).join(', ');
   const all: readonly (readonly [string, string])[] = [
-    ['Taken in', source === 'smtp' ? 'By mail' : 'Uploaded by staff'],
+    ['Taken in', sourceWords[source]],
     ['Server that brought it', server],
     ['Envelope sender', sender === '' ? 'None, as programs write' : (sender ?? '')],
     ['Envelope recipients', recipients.join(', ')],

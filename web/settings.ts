@@ -12,6 +12,8 @@ export interface WebSettings {
   readonly answersAddress?: string;
   /** Who may ask what a key is worth; without any, nobody can. */
   readonly resourceServers?: readonly ResourceServer[];
+  /** Of the mail service that hands mail over at /webhooks/mail; without it there is no such address. */
+  readonly mailWebhookSecret?: string;
   readonly mailboxUrl?: string;
   readonly temporalUiUrl?: string;
   /** Addresses of proxies whose X-Forwarded-For is believed (comma-separated, CIDR allowed). Without it, none is. */

@@ -65,8 +65,31 @@ test('every wrong setting is named at once', () => {
   );
 });
 
+test.each([
+  ['whsec_', false],
+  [`whsec_${Buffer.alloc(16).toString('base64')}`, false],
+  [`whsec_${Buffer.alloc(80).toString('base64')}`, false],
+  ['hunter2', false],
+  [Buffer.alloc(32).toString('base64'), false],
+  [`whsec_${Buffer.alloc(24).toString('base64')}`, true],
+  [`whsec_${Buffer.alloc(64).toString('base64')}`, true],
+])('secret of a mail service: "%s" %s', (secret, isOne) => {
+  const read = () => readConfig({ COUNTERSIGN_MAIL_WEBHOOK_SECRET: secret });
+  if (isOne) expect(read().COUNTERSIGN_MAIL_WEBHOOK_SECRET).toBe(secret);
+  else expect(read).toThrow(/COUNTERSIGN_MAIL_WEBHOOK_SECRET: must be "whsec_"/);
+});
+
+test('a certificate without its key is named, and the other way round', () => {
+  expect(() => readConfig({ COUNTERSIGN_INBOUND_CERT: 'cert.pem' })).toThrow(/COUNTERSIGN_INBOUND_KEY/);
+  expect(() => readConfig({ COUNTERSIGN_INBOUND_KEY: 'key.pem' })).toThrow(/COUNTERSIGN_INBOUND_CERT/);
+});
+
 test('doctor masks secrets and says where a value comes from', () => {
-  const settings = describeConfig({ DATABASE_URL: 'postgres://user:hunter2@db/x', COUNTERSIGN_PORT: '0' });
+  const settings = describeConfig({
+    DATABASE_URL: 'postgres://user:hunter2@db/x',
+    COUNTERSIGN_IMAP_URL: 'imaps://approvals:hunter2@mail.example/INBOX',
+    COUNTERSIGN_PORT: '0',
+  });
   expect(JSON.stringify(settings)).not.toContain('hunter2');
   expect(settings.find(({ name }) => name === 'DATABASE_URL')).toMatchObject({
     value: '(set)',

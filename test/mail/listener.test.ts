@@ -1,7 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { createTransport } from 'nodemailer';
+import type SMTPTransport from 'nodemailer/lib/smtp-transport';
 import { type ListenerSettings, type MailListener, startMailListener } from '../../mail/listener';
 import type { NewMail } from '../../store/port';
+import { newCertificate } from '../support/certificate';
 import { eventually } from '../support/eventually';
 import { type Talk, talkSmtp } from '../support/smtp-talk';
 
@@ -32,8 +34,8 @@ afterEach(async () => {
   await listener.stop();
 });
 
-async function send(more: object = {}): Promise<string> {
-  const transport = createTransport({ host: '127.0.0.1', port: listener.port, name: 'mx.mls.example' });
+async function send(more: object = {}, connection: SMTPTransport.Options = {}): Promise<string> {
+  const transport = createTransport({ host: '127.0.0.1', port: listener.port, name: 'mx.mls.example', ...connection });
   try {
     const { response } = await transport.sendMail({
       from: 'ann@mls.example',
@@ -317,4 +319,50 @@ test('no one signs in, and nothing is looked up for a stranger', async () => {
   expect(await client.say('AUTH PLAIN AGEAYg==')).toMatch(/^500 /);
   expect(await client.say('STARTTLS')).toMatch(/^500 /);
   expect(await client.say('GET / HTTP/1.1')).toMatch(/^421 /);
+});
+
+describe('with a certificate', () => {
+  const tls = newCertificate();
+
+  test('mail comes encrypted, from TLS 1.2 on', async () => {
+    await start({ tls });
+    expect(await send({}, { requireTLS: true, tls: { rejectUnauthorized: false, maxVersion: 'TLSv1.2' } })).toBe(
+      '250 kept',
+    );
+    await expect(
+      send(
+        {},
+        { requireTLS: true, tls: { rejectUnauthorized: false, maxVersion: 'TLSv1.1', ciphers: 'ALL:@SECLEVEL=0' } },
+      ),
+    ).rejects.toThrow();
+    expect(kept).toMatchObject([{ envelope: { ip: '127.0.0.1', helo: 'mx.mls.example', sender: 'ann@mls.example' } }]);
+  });
+
+  test('it still comes from those who cannot', async () => {
+    await start({ tls });
+    expect(await send({}, { ignoreTLS: true })).toBe('250 kept');
+  });
+
+  test('what was said before the encryption does not count after it', async () => {
+    await start({ tls });
+    const client = await talk(hello, from);
+    client.write('STARTTLS\r\nRCPT TO:<approvals@countersign.example>\r\nDATA\r\n');
+    expect(await client.heard()).toMatch(/^220 /);
+    client.socket.destroy();
+    expect(kept).toEqual([]);
+  });
+
+  test('an encrypted connection does not keep us from stopping, nor its place from the next', async () => {
+    await start({ tls, limits: { clientsPerAddress: 1 } });
+    const requireTLS = { requireTLS: true, tls: { rejectUnauthorized: false } };
+    await send({}, requireTLS);
+    await eventually('the place is free', async () => (await send({}, requireTLS).catch(() => '')) === '250 kept');
+    const open = createTransport({ host: '127.0.0.1', port: listener.port, pool: true, ...requireTLS });
+    await eventually('it is connected', () => open.verify().catch(() => false));
+    const began = Date.now();
+    await listener.stop();
+    expect(Date.now() - began).toBeLessThan(1_000);
+    open.close();
+    await start();
+  });
 });

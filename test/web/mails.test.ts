@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mailCommands } from '../../cli/mail';
 import { addReceivedMail } from '../../cli/received-mail';
+import { noEnvelope } from '../../domain/received-mail';
 import { runCommand } from '../support/run-command';
 import { arrive, eml, judgement, uploadMail, waits } from '../support/web-mails';
 import { openWebScene, type WebScene } from '../support/web-scene';
@@ -84,8 +85,6 @@ describe('the list', () => {
     expect((await page('/console')).html).toContain('<a href="/console/mails">Mail</a>');
   });
 });
-
-const noEnvelope = { ip: null, helo: null, sender: null, recipients: [] };
 
 describe('a mail', () => {
   test.each([

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { noEnvelope } from '../../domain/received-mail';
 import type { WebContext } from '../deps';
 import { errorLinks } from '../forms';
 import { readMailUpload } from '../mail-upload';
@@ -22,8 +23,7 @@ export function consoleMailsRoutes(app: FastifyInstance, context: WebContext): v
     scope.post('/console/mails', async (request: WithPage, reply) => {
       const read = readMailUpload(await readUpload(request));
       if ('error' in read) return showMails(context, request, reply, read.error);
-      const envelope = { ip: null, helo: null, sender: null, recipients: [] };
-      const { id, dispatch } = await store.mails.receive({ raw: read.raw, source: 'upload', envelope });
+      const { id, dispatch } = await store.mails.receive({ raw: read.raw, source: 'upload', envelope: noEnvelope });
       if (dispatch) await relay.tell(dispatch);
       return reply.redirect(mailPath(id), 303);
     });
