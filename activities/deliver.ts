@@ -1,11 +1,9 @@
-import { Context } from '@temporalio/activity';
 import type { Letter, RequestFile } from '../store/port';
 import { openStepOf } from '../domain/standing';
 import { permanent } from './failures';
 import type { ActivityContext } from './context';
+import { withHeartbeat } from './heartbeat';
 import type { Letters } from './request-file';
-
-const heartbeatMs = 5_000;
 
 /** Letters that only make sense while their recipient is waited for. */
 const questions: readonly string[] = ['ask', 'contact', 'remind', 'question'];
@@ -67,15 +65,4 @@ function isMoot({ template, recipient }: Letter, stepId: string, file: RequestFi
   return template === 'question'
     ? open.question === null
     : !open.waitingOn.some(({ email }) => email === recipient.email);
-}
-
-/** Beats while `work` runs, so that a dead worker is noticed in seconds and a cancellation reaches the SMTP conversation. */
-async function withHeartbeat<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const context = Context.current();
-  const timer = setInterval(() => context.heartbeat(), heartbeatMs);
-  try {
-    return await work(context.cancellationSignal);
-  } finally {
-    clearInterval(timer);
-  }
 }

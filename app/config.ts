@@ -9,6 +9,9 @@ const httpUrl = z.url({ protocol: /^https?$/, message: 'must be an http:// or ht
 
 const isTimeZone = (zone: string) => Intl.supportedValuesOf('timeZone').includes(zone) || zone === 'UTC';
 
+const isSafeForSecrets = (url: string) =>
+  url.startsWith('https:') || ['127.0.0.1', '[::1]', 'localhost'].includes(URL.parse(url)?.hostname ?? '');
+
 const dnsServers = z
   .string()
   .transform((list) => list.split(',').map((server) => server.trim()))
@@ -98,6 +101,19 @@ const settings = {
     .url({ protocol: /^smtps?$/, message: 'must be an smtp:// or smtps:// address' })
     .optional()
     .describe('mail server; without it, the dev mailbox'),
+  COUNTERSIGN_ISSUER: z
+    .enum(['builtin', 'spark-api'])
+    .default('builtin')
+    .describe("who makes live keys: Countersign itself, or the operator's key administration API"),
+  SPARK_API_URL: httpUrl
+    .refine(isSafeForSecrets, 'must be an https:// address, since a key is sent there; http:// for this machine only')
+    .optional()
+    .describe("address of the operator's key administration API, such as https://sparkapi.com"),
+  SPARK_API_KEY: z
+    .string()
+    .regex(/^[\x21-\x7e]+$/, 'must be one word, without line breaks')
+    .optional()
+    .describe('key with the permission to administer keys there'),
   STRIPE_API_KEY: z
     .string()
     .regex(/^[rs]k_(?:test|live)_\w+$/, 'must be a secret or restricted key of Stripe, sk_... or rk_...')
@@ -125,12 +141,15 @@ const secrets: ReadonlySet<Name> = new Set<Name>([
   'COUNTERSIGN_KEYS',
   'DATABASE_URL',
   'SMTP_URL',
+  'SPARK_API_KEY',
   'STRIPE_API_KEY',
   'STRIPE_WEBHOOK_SECRET',
   'TEMPORAL_API_KEY',
 ]);
 /** Settings that are of no use without another one. */
 const together: Readonly<Partial<Record<Name, Name>>> = {
+  SPARK_API_KEY: 'SPARK_API_URL',
+  SPARK_API_URL: 'SPARK_API_KEY',
   STRIPE_API_KEY: 'STRIPE_WEBHOOK_SECRET',
   STRIPE_WEBHOOK_SECRET: 'STRIPE_API_KEY',
 };
@@ -176,6 +195,9 @@ export function describeConfig(env: NodeJS.ProcessEnv): readonly Setting[] {
 }
 
 function lonely(name: Name, values: Partial<Record<Name, string>>): string | null {
+  if (name === 'COUNTERSIGN_ISSUER' && values[name] === 'spark-api' && values.SPARK_API_URL === undefined) {
+    return 'needs SPARK_API_URL and SPARK_API_KEY beside it';
+  }
   const other = together[name];
   return values[name] === undefined && other && values[other] !== undefined ? `must be set beside ${other}` : null;
 }

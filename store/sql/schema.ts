@@ -197,6 +197,7 @@ export interface Database extends PaymentTables, MailTables, MessageTables {
     generation: number;
     evidence_id: string;
     key_id: string;
+    client_id: string | null;
     spec: Json<KeySpec>;
     sealed: Uint8Array | null;
     secret_hash: Uint8Array | null;

@@ -63,7 +63,6 @@ async function answer(
   switch (outcome.kind) {
     case 'opened': {
       const { secret, credential } = outcome;
-      const dataUrl = `${context.settings.baseUrl}/Reso/OData`;
       return show(
         context,
         reply,
@@ -74,8 +73,8 @@ async function answer(
           ask: askView(linked.file.request.ask),
           secret,
           keyId: credential.keyId,
-          env: `LISTING_DATA_URL='${dataUrl}'\nLISTING_DATA_KEY='${secret}'`,
-          curl: `curl -H "Authorization: Bearer $LISTING_DATA_KEY" \\\n  '${dataUrl}/Property?$top=1'`,
+          clientId: credential.clientId,
+          trial: credential.issuer === 'builtin' ? trialOf(context.settings.baseUrl, secret) : null,
         },
       );
     }
@@ -93,6 +92,15 @@ async function answer(
     case 'passed-on':
       return pickupTrouble(context, reply, outcome);
   }
+}
+
+/** How a key of ours is tried at once; those of other issuers do not open our endpoint. */
+function trialOf(baseUrl: string, secret: string) {
+  const dataUrl = `${baseUrl}/Reso/OData`;
+  return {
+    env: `LISTING_DATA_URL='${dataUrl}'\nLISTING_DATA_KEY='${secret}'`,
+    curl: `curl -H "Authorization: Bearer $LISTING_DATA_KEY" \\\n  '${dataUrl}/Property?$top=1'`,
+  };
 }
 
 /** Somebody came too late. Whether that is a theft, only the developer knows: the form with the code warns them and support. */
