@@ -69,6 +69,7 @@ module.exports = {
     },
     mayImport('store', ['domain/', 'secrets/', ...ports]),
     mayImport('issuer', ['domain/', 'secrets/', ...ports]),
+    mayUse('issuer', 'zod'),
     mayImport('payments', ['domain/', ...ports]),
     mayUse('payments', 'stripe'),
     {
@@ -114,7 +115,7 @@ module.exports = {
       severity: 'error',
       from: { pathNot: '^(app/wire|test/|store/|mail/|issuer/|payments/|client/|worker/|bench/)' },
       to: {
-        path: '^(store/(pglite|postgres|sql)|mail/(smtp|imap|listener|judge)|issuer/builtin|payments/(none|stripe)|client/temporal)',
+        path: '^(store/(pglite|postgres|sql)|mail/(smtp|imap|listener|judge)|issuer/(builtin|issuers|spark-api)|payments/(none|stripe)|client/temporal)',
       },
     },
   ],

@@ -44,7 +44,8 @@ export async function askToDisable(
   await callOnce(context, file, `disable-by-hand.${generation}`, note);
 }
 
-async function callOnce(context: ActivityContext, file: RequestFile, key: string, note: string): Promise<void> {
+/** A letter to support and a task, once under that key. */
+export async function callOnce(context: ActivityContext, file: RequestFile, key: string, note: string): Promise<void> {
   await sendOnce(context, file.request.id, key, async () => ({
     drafts: [{ input: staffNeeded(context, file, note, key) }],
     tasks: [{ stepId: null, note }],

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Issuer } from '../issuer/port';
+import type { Issuers } from '../issuer/port';
 import type { Mailer, MailJudge, MailReader, MailUnpacker } from '../mail/port';
 import type { LetterRenderer } from '../mail/render';
 import type { Payments } from '../payments/port';
@@ -9,7 +9,7 @@ import type { Store } from '../store/port';
 export interface ActivityContext {
   readonly store: Store;
   readonly mailer: Mailer;
-  readonly issuer: Issuer;
+  readonly issuers: Issuers;
   readonly payments: Payments;
   readonly judge: MailJudge;
   readonly unpack: MailUnpacker;

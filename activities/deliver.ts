@@ -1,12 +1,10 @@
-import { Context } from '@temporalio/activity';
 import type { Credential } from '../domain/credential';
 import type { Letter, Store } from '../store/port';
 import { openStepOf } from '../domain/standing';
 import { permanent } from './failures';
 import type { ActivityContext } from './context';
+import { withHeartbeat } from './heartbeat';
 import type { Letters } from './request-file';
-
-const heartbeatMs = 5_000;
 
 /** Letters that only make sense while their recipient is waited for. */
 const questions: readonly string[] = ['ask', 'contact', 'remind', 'question'];
@@ -77,15 +75,4 @@ async function isMoot({ requests }: Pick<Store, 'requests'>, letter: Letter): Pr
 
 function isWaiting(credential: Credential | null): boolean {
   return credential !== null && credential.pickedUpAt === null && credential.disabledAt === null;
-}
-
-/** Beats while `work` runs, so that a dead worker is noticed in seconds and a cancellation reaches the SMTP conversation. */
-async function withHeartbeat<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const context = Context.current();
-  const timer = setInterval(() => context.heartbeat(), heartbeatMs);
-  try {
-    return await work(context.cancellationSignal);
-  } finally {
-    clearInterval(timer);
-  }
 }

@@ -5,7 +5,14 @@ import { ApplicationFailure } from '@temporalio/common';
  * so they never name a person or a request's content.
  */
 export type FailureType =
-  'RequestUnknown' | 'IssueRefused' | 'IssuerMissing' | 'CredentialUnknown' | 'LetterUnknown' | 'RegisterUnknown';
+  | 'RequestUnknown'
+  | 'IssueRefused'
+  | 'IssuerMissing'
+  | 'IssuerRefused'
+  | 'IssuerUnavailable'
+  | 'CredentialUnknown'
+  | 'LetterUnknown'
+  | 'RegisterUnknown';
 
 /** A failure that Temporal must not retry; a person has to look. */
 export function permanent(type: FailureType, message: string): ApplicationFailure {
@@ -15,4 +22,9 @@ export function permanent(type: FailureType, message: string): ApplicationFailur
 /** A failure that only people can cure, in hours rather than in seconds; then the next attempt finds what they did. */
 export function notYet(type: FailureType, message: string): ApplicationFailure {
   return ApplicationFailure.create({ type, message, nextRetryDelay: '5 minutes' });
+}
+
+/** A failure that passes by itself. @param inMs when to try again; null: as the workflow does otherwise */
+export function later(type: FailureType, message: string, inMs: number | null): ApplicationFailure {
+  return ApplicationFailure.create({ type, message, ...(inMs === null ? {} : { nextRetryDelay: inMs }) });
 }

@@ -6,12 +6,13 @@ import { bothLimits, limitWords, noLimits } from '../domain/limits';
 import { allLimits } from '../domain/proof';
 import type { RequestFile } from '../store/port';
 import { approvalEvidence } from './approval-evidence';
-import { awaitHandMade, madeByMls, tellHandMade } from './by-hand';
+import { madeByMls, tellHandMade } from './by-hand';
 import { dayIn, inWords } from './calendar';
 import type { ActivityContext } from './context';
 import { firstTry } from './deliver';
 import { permanent } from './failures';
 import { newLink } from './links';
+import { disableOthers, makeKey } from './make-key';
 import { aboutAndRequester, letterAbout, type Letters, requestFile } from './request-file';
 import { type Draft, render } from './send-once';
 
@@ -26,7 +27,7 @@ export interface Issued extends Letters {
 }
 
 export function issueKeyActivities(context: ActivityContext) {
-  const { store, issuer, settings } = context;
+  const { store, settings } = context;
 
   /**
    * Makes the request's key, once per generation, after judging again from the store's evidence: a message cannot mint a key.
@@ -48,11 +49,7 @@ export function issueKeyActivities(context: ActivityContext) {
       await store.credentials.recordByHand(key);
       return { credentialId: key.id, ...(await tellHandMade(context, file, generation, madeBy)), pickUpForMs: 0 };
     }
-    if (!issuer.makes(spec.kind)) return awaitHandMade(context, file, generation);
-    // No issuer is trusted to be idempotent: what an attempt that died has left is found by its marker.
-    const marker = `${requestId}:${generation}`;
-    await disableOrphans(context, requestId, marker);
-    const { keyId, secret } = await issuer.issue(marker, spec);
+    const { issuer, keyId, clientId, secret } = await makeKey(context, file, generation, spec);
 
     const id = randomUUID();
     const pickUpUntil = file.at + settings.pickUpDays * dayMs;
@@ -65,7 +62,7 @@ export function issueKeyActivities(context: ActivityContext) {
       detail: { keyId, generation, evidenceId },
     } as const;
     await store.credentials.save(
-      { id, requestId, generation, evidenceId, keyId, spec, secret, pickUpUntil },
+      { id, requestId, generation, evidenceId, issuer, keyId, clientId, spec, secret, pickUpUntil },
       await render(context, requestId, `issue.${generation}`, { drafts: [ready], events: [event] }),
     );
     const letters = await firstTry(context, [ready.input.id]);
@@ -73,21 +70,6 @@ export function issueKeyActivities(context: ActivityContext) {
   }
 
   return { issueKey };
-}
-
-/** A key whose secret never reached the store is of no use to anyone but a thief. */
-async function disableOrphans({ store, issuer }: ActivityContext, requestId: string, marker: string): Promise<void> {
-  for (const key of await issuer.find(marker)) {
-    if (!key.enabled) continue;
-    await issuer.disable(key.id);
-    const note = 'A key was made and its secret lost on the way; it is disabled and replaced.';
-    await store.audit.append(requestId, {
-      kind: 'key-orphan-disabled',
-      actor: 'Countersign',
-      note,
-      detail: { keyId: key.id },
-    });
-  }
 }
 
 function readyDraft(
@@ -111,14 +93,12 @@ function readyDraft(
   return { input: letterAbout(file, 'ready', variables, { part: String(generation) }), link };
 }
 
-async function issuedBefore(
-  context: ActivityContext,
-  { id, requestId, generation, pickUpUntil, issuer, madeBy }: Credential,
-  file: RequestFile,
-): Promise<Issued> {
+async function issuedBefore(context: ActivityContext, earlier: Credential, file: RequestFile): Promise<Issued> {
+  const { id, requestId, generation, pickUpUntil, issuer, madeBy } = earlier;
   if (issuer === 'by-hand') {
     return { credentialId: id, ...(await tellHandMade(context, file, generation, madeBy!)), pickUpForMs: 0 };
   }
+  await disableOthers(context, file, { ...earlier, issuer });
   const letters = await firstTry(context, [`${requestId}.ready.${generation}`]);
   return { credentialId: id, ...letters, pickUpForMs: Math.max(0, pickUpUntil - file.at) };
 }

@@ -1,6 +1,7 @@
 import type { Credential } from '../domain/credential';
 import type { LetterInput } from '../mail/render';
 import type { TemplateName } from '../templates';
+import { atIssuer } from './at-issuer';
 import { askToDisable } from './by-hand';
 import { inWords } from './calendar';
 import type { ActivityContext } from './context';
@@ -9,7 +10,7 @@ import { aboutAndRequester, aboutRequest, letterAbout, type Letters, requestFile
 import { sendOnce } from './send-once';
 
 export function pickUpActivities(context: ActivityContext) {
-  const { store, issuer, settings } = context;
+  const { store, issuers, settings } = context;
   const { support } = settings;
 
   /** The time to pick up is over: a secret nobody came for is erased and its key disabled. Nothing happens when it was picked up. */
@@ -89,8 +90,10 @@ export function pickUpActivities(context: ActivityContext) {
 
   /** So that the key stops working where it was made. */
   async function endAtIssuer(credential: Credential): Promise<void> {
-    if (credential.issuer !== 'by-hand') return issuer.disable(credential.keyId);
-    await askToDisable(context, await requestFile(store, credential.requestId), credential);
+    const { issuer, keyId, generation } = credential;
+    const file = await requestFile(store, credential.requestId);
+    if (issuer === 'by-hand') return askToDisable(context, file, credential);
+    await atIssuer(context, file, generation, () => issuers.named(issuer).disable(keyId));
   }
 
   return { closePickUp, disableKey, revokeKey, warnOpenedAgain };

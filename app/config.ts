@@ -10,6 +10,9 @@ const httpUrl = z.url({ protocol: /^https?$/, message: 'must be an http:// or ht
 
 const isTimeZone = (zone: string) => Intl.supportedValuesOf('timeZone').includes(zone) || zone === 'UTC';
 
+const isSafeForSecrets = (url: string) =>
+  url.startsWith('https:') || ['127.0.0.1', '[::1]', 'localhost'].includes(URL.parse(url)?.hostname ?? '');
+
 const dnsServers = z
   .string()
   .transform((list) => list.split(',').map((server) => server.trim()))
@@ -135,6 +138,19 @@ const settings = {
     .url({ protocol: /^smtps?$/, message: 'must be an smtp:// or smtps:// address' })
     .optional()
     .describe('mail server; without it, the dev mailbox'),
+  COUNTERSIGN_ISSUER: z
+    .enum(['builtin', 'spark-api'])
+    .default('builtin')
+    .describe("who makes live keys: Countersign itself, or the operator's key administration API"),
+  SPARK_API_URL: httpUrl
+    .refine(isSafeForSecrets, 'must be an https:// address, since a key is sent there; http:// for this machine only')
+    .optional()
+    .describe("address of the operator's key administration API, such as https://sparkapi.com"),
+  SPARK_API_KEY: z
+    .string()
+    .regex(/^[\x21-\x7e]+$/, 'must be one word, without line breaks')
+    .optional()
+    .describe('key with the permission to administer keys there'),
   STRIPE_API_KEY: z
     .string()
     .regex(/^[rs]k_(?:test|live)_\w+$/, 'must be a secret or restricted key of Stripe, sk_... or rk_...')
@@ -166,6 +182,7 @@ const secrets: ReadonlySet<Name> = new Set<Name>([
   'COUNTERSIGN_AUDIT_KEY',
   'DATABASE_URL',
   'SMTP_URL',
+  'SPARK_API_KEY',
   'STRIPE_API_KEY',
   'STRIPE_WEBHOOK_SECRET',
   'TEMPORAL_API_KEY',
@@ -174,6 +191,8 @@ const secrets: ReadonlySet<Name> = new Set<Name>([
 const together: Readonly<Partial<Record<Name, Name>>> = {
   COUNTERSIGN_INBOUND_CERT: 'COUNTERSIGN_INBOUND_KEY',
   COUNTERSIGN_INBOUND_KEY: 'COUNTERSIGN_INBOUND_CERT',
+  SPARK_API_KEY: 'SPARK_API_URL',
+  SPARK_API_URL: 'SPARK_API_KEY',
   STRIPE_API_KEY: 'STRIPE_WEBHOOK_SECRET',
   STRIPE_WEBHOOK_SECRET: 'STRIPE_API_KEY',
 };
@@ -219,6 +238,9 @@ export function describeConfig(env: NodeJS.ProcessEnv): readonly Setting[] {
 }
 
 function lonely(name: Name, values: Partial<Record<Name, string>>): string | null {
+  if (name === 'COUNTERSIGN_ISSUER' && values[name] === 'spark-api' && values.SPARK_API_URL === undefined) {
+    return 'needs SPARK_API_URL and SPARK_API_KEY beside it';
+  }
   const other = together[name];
   return values[name] === undefined && other && values[other] !== undefined ? `must be set beside ${other}` : null;
 }

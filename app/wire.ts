@@ -5,6 +5,9 @@ import { createActivities } from '../activities/index';
 import { createRelay, type Relay } from '../client/relay';
 import { createTemporalChains } from '../client/temporal';
 import { createBuiltinIssuer } from '../issuer/builtin';
+import { createIssuers } from '../issuer/issuers';
+import type { Issuers } from '../issuer/port';
+import { createSparkApiIssuer } from '../issuer/spark-api';
 import { type ImapSource, startImapSource } from '../mail/imap';
 import { createMailJudge, readMail, unpackMail } from '../mail/judge';
 import { type MailListener, startMailListener } from '../mail/listener';
@@ -119,6 +122,14 @@ export function openPayments({ STRIPE_API_KEY: apiKey, STRIPE_WEBHOOK_SECRET, ST
   return createStripePayments({ apiKey, webhookSecret: STRIPE_WEBHOOK_SECRET, ...apiBase });
 }
 
+/** Who makes keys, and who may have made earlier ones: both are set up where their settings are there. */
+export function openIssuers(config: Config, store: Store): Issuers {
+  const { COUNTERSIGN_ISSUER: live, SPARK_API_URL: url, SPARK_API_KEY: apiKey } = config;
+  const builtin = createBuiltinIssuer(store.keys);
+  if (url === undefined || apiKey === undefined) return createIssuers({ builtin }, live);
+  return createIssuers({ builtin, 'spark-api': createSparkApiIssuer({ url, apiKey }) }, live);
+}
+
 /** The client side of Temporal: telling workflows what the store has recorded. */
 export async function openEngine(temporal: TemporalTarget, seal: Seal, store: Store, log: Logger): Promise<Engine> {
   const connection = await Connection.connect(temporal.connection);
@@ -168,7 +179,7 @@ export async function startWorker(input: {
   const activities = createActivities({
     store,
     mailer,
-    issuer: createBuiltinIssuer(store.keys),
+    issuers: openIssuers(config, store),
     payments: openPayments(config),
     judge: createJudge(config),
     unpack: unpackMail,

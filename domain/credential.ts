@@ -3,6 +3,13 @@ import type { Limits } from './limits';
 import type { DataRole, KeyHolder, KeyKind } from './plan';
 import type { Ask } from './request';
 
+/** Whom an issuer may know a key by. */
+export interface KeyDeveloper {
+  readonly name: string;
+  readonly company: string;
+  readonly email: string;
+}
+
 /** What a key is made for: everything an issuer needs, nothing it does not. */
 export interface KeySpec {
   /** A demo key reads example data only. */
@@ -12,12 +19,20 @@ export interface KeySpec {
   readonly mlsId: string;
   readonly keyHolder: KeyHolder;
   readonly name: string;
+  /** Who asked for it. Left out where an issuer keeps no names, as in keys of earlier days. */
+  readonly developer?: KeyDeveloper;
+  /** The product's web address. */
+  readonly productUrl?: string;
+  /** Where an OpenID Connect client sends agents back to after they signed in. */
+  readonly redirectUri?: string;
   /** The conditions under which it was approved, all of them together. */
   readonly limits: Limits;
 }
 
 /** What a key is made for that a request asks for, under these limits. */
-export function keySpecOf({ kind, plan, mls, keyHolder, product }: Ask, limits: Limits): KeySpec {
+export function keySpecOf(ask: Ask, limits: Limits): KeySpec {
+  const { kind, plan, mls, keyHolder, product, requester, statement } = ask;
+  const { name, company, email } = requester;
   return {
     environment: kind === 'registration' ? 'demo' : 'live',
     kind: plan.keyKind,
@@ -25,13 +40,18 @@ export function keySpecOf({ kind, plan, mls, keyHolder, product }: Ask, limits: 
     mlsId: mls.id,
     keyHolder,
     name: product.name,
+    developer: { name, company, email },
+    ...(product.url === null ? {} : { productUrl: product.url }),
+    ...(statement?.redirectUri ? { redirectUri: statement.redirectUri } : {}),
     limits,
   };
 }
 
-/** Who makes keys. `by-hand`: the MLS, or a person at the operator; only recorded here. */
-export const issuerNames = ['builtin', 'by-hand'] as const;
+/** Who makes keys. `spark-api`: the operator's key administration. `by-hand`: the MLS, or a person at the operator; only recorded here. */
+export const issuerNames = ['builtin', 'spark-api', 'by-hand'] as const;
 export type IssuerName = (typeof issuerNames)[number];
+/** Those that can be told to make and disable keys. */
+export type MakerName = Exclude<IssuerName, 'by-hand'>;
 
 /**
  * An issued key, by reference. Its secret is sealed in the store until it is picked up and never part of this record.
@@ -47,6 +67,8 @@ export interface Credential {
   readonly madeBy: string | null;
   /** The issuer's own name for the key. */
   readonly keyId: string;
+  /** By what name an OpenID Connect client signs in beside its secret; null for other kinds. */
+  readonly clientId: string | null;
   readonly spec: KeySpec;
   readonly issuedAt: Instant;
   readonly pickUpUntil: Instant;

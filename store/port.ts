@@ -1,6 +1,6 @@
 import type { Dispatch } from '../client/port';
 import type { AuditEvent, HashedEvent } from '../domain/audit';
-import type { Credential, KeySpec } from '../domain/credential';
+import type { Credential, KeySpec, MakerName } from '../domain/credential';
 import type { ChainDefinition, DeveloperStanding } from '../domain/definition';
 import type { Instant } from '../domain/instant';
 import type { Approver, Party } from '../domain/party';
@@ -165,8 +165,9 @@ export interface DirectoryStore {
 /** A key just made; `secret` is sealed as it is written. */
 export interface NewCredential extends Omit<
   Credential,
-  'issuer' | 'madeBy' | 'issuedAt' | 'pickedUpAt' | 'firstUsedAt' | 'disabledAt' | 'disabledBecause'
+  'madeBy' | 'issuedAt' | 'pickedUpAt' | 'firstUsedAt' | 'disabledAt' | 'disabledBecause'
 > {
+  readonly issuer: MakerName;
   readonly secret: string;
 }
 
@@ -225,6 +226,7 @@ export interface BuiltinKeyStore {
   byMarker(marker: string): Promise<readonly BuiltinKey[]>;
   bySecretHash(secretHash: Uint8Array): Promise<BuiltinKey | undefined>;
   disable(id: string): Promise<void>;
+  enable(id: string): Promise<void>;
   /** The key was used: recorded once, the first time. Undefined ever after. */
   noticeUse(id: string): Promise<Dispatch | undefined>;
   /** Whoever sends the key wants it ended: refused from now on. Undefined when there is no such key, or it had ended before. */

@@ -46,6 +46,7 @@ const credential = z
     issuer: z.enum(issuerNames).describe('by-hand: only recorded here; there is nothing to pick up.'),
     madeBy: z.string().nullable().describe('Who says that they made it, for a key made by hand.'),
     keyId: z.string(),
+    clientId: z.string().nullable().describe('By what name an OpenID Connect client signs in beside its secret.'),
     spec: z.object({
       environment: z.enum(['demo', 'live']).describe('A demo key reads example data only.'),
       kind: z.enum(keyKinds),

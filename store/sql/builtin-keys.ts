@@ -6,6 +6,9 @@ import type { Database } from './schema';
 
 export function createBuiltinKeyStore(db: Db): BuiltinKeyStore {
   const keys = db.selectFrom('builtin_key').selectAll();
+  const set = async (id: string, enabled: boolean) => {
+    await db.updateTable('builtin_key').set({ enabled }).where('id', '=', id).execute();
+  };
   return {
     ...createKeyUse(db),
     async insert({ id, marker, spec, enabled }, secretHash) {
@@ -19,9 +22,8 @@ export function createBuiltinKeyStore(db: Db): BuiltinKeyStore {
       const row = await keys.where('secret_hash', '=', Buffer.from(secretHash)).executeTakeFirst();
       return row && toKey(row);
     },
-    async disable(id) {
-      await db.updateTable('builtin_key').set({ enabled: false }).where('id', '=', id).execute();
-    },
+    disable: (id) => set(id, false),
+    enable: (id) => set(id, true),
   };
 }
 

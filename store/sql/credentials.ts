@@ -65,7 +65,7 @@ export function createCredentialStore(db: Db, seal: Seal): CredentialStore {
 }
 
 async function insert(trx: Trx, seal: Seal, at: Instant, credential: NewCredential): Promise<void> {
-  const { id, requestId, generation, evidenceId, keyId, spec, secret, pickUpUntil } = credential;
+  const { id, requestId, generation, evidenceId, issuer, keyId, clientId, spec, secret, pickUpUntil } = credential;
   await trx
     .insertInto('credential')
     .values({
@@ -74,10 +74,11 @@ async function insert(trx: Trx, seal: Seal, at: Instant, credential: NewCredenti
       generation,
       evidence_id: evidenceId,
       key_id: keyId,
+      client_id: clientId,
       spec: json(spec),
       sealed: Buffer.from(seal.seal(contextOf(id), Buffer.from(secret))),
       secret_hash: hashToken(secret),
-      issuer: 'builtin',
+      issuer,
       made_by: null,
       issued_at: new Date(at),
       pick_up_until: new Date(pickUpUntil),

@@ -59,6 +59,7 @@ export function toCredential(row: Selectable<Database['credential']>): Credentia
     issuer: row.issuer,
     madeBy: row.made_by,
     keyId: row.key_id,
+    clientId: row.client_id,
     spec: row.spec,
     issuedAt: instant(row.issued_at),
     pickUpUntil: instant(row.pick_up_until),

@@ -44,6 +44,7 @@ async function insert(trx: Trx, at: Instant, key: NewHandMadeKey): Promise<void>
       generation,
       evidence_id: evidenceId,
       key_id: `by-hand-${id}`,
+      client_id: null,
       spec: json(spec),
       sealed: null,
       secret_hash: null,

@@ -202,6 +202,7 @@ export interface Database extends PaymentTables, MailTables, MessageTables, Chec
     generation: number;
     evidence_id: string;
     key_id: string;
+    client_id: string | null;
     spec: Json<KeySpec>;
     sealed: Uint8Array | null;
     secret_hash: Uint8Array | null;

@@ -25,7 +25,7 @@ test('an approved request gets one key, however often the activity runs', async 
   const first = await issueKey({ requestId, generation: 1 });
   const again = await issueKey({ requestId, generation: 1 });
   expect(again).toMatchObject({ credentialId: first.credentialId, letters: first.letters });
-  expect(await open.issuer.find(`${requestId}:1`)).toHaveLength(1);
+  expect(await open.keysOf(requestId)).toHaveLength(1);
 });
 
 test('[case 98] told to issue without an approval on record, it refuses, for good, and says so on record', async () => {
@@ -36,7 +36,7 @@ test('[case 98] told to issue without an approval on record, it refuses, for goo
     nonRetryable: true,
   });
   expect(await open.events(requestId)).toContain('issue-refused');
-  expect(await open.issuer.find(`${requestId}:1`)).toEqual([]);
+  expect(await open.keysOf(requestId)).toEqual([]);
 });
 
 test('[case 6] a request that was changed after its approval gets no key', async () => {
@@ -55,7 +55,7 @@ test('[case 15] an approver who left between the decision and the key: no key, a
   const issued = await open.activities().issueKey({ requestId, generation: 1 });
   await set(true);
   expect(issued).toMatchObject({ credentialId: null, letters: [] });
-  expect(await open.issuer.find(`${requestId}:1`)).toEqual([]);
+  expect(await open.keysOf(requestId)).toEqual([]);
   const { facts, standing } = (await open.store.requests.file(requestId))!;
   expect(facts.decisions).toMatchObject([{ verdict: 'approve' }, { verdict: 'disown', grade: 'attested' }]);
   expect(standing).toMatchObject({
@@ -102,7 +102,7 @@ test('[case 102] the issuer answered and we died: the orphan is disabled, one ke
   });
   await expect(dies.issueKey({ requestId, generation: 1 })).rejects.toThrow('connection lost');
   await open.activities().issueKey({ requestId, generation: 1 });
-  const keys = await open.issuer.find(`${requestId}:1`);
+  const keys = await open.keysOf(requestId);
   expect(keys.filter(({ enabled }) => enabled)).toHaveLength(1);
   expect(keys).toHaveLength(2);
   expect(await open.events(requestId)).toContain('key-orphan-disabled');
@@ -114,6 +114,6 @@ test('[case 73] a new key in place of the old one: the old one is refused by the
   await issueKey({ requestId, generation: 1 });
   await disableKey({ requestId, by: 'Support', reason: 'page never loaded', isReplaced: true });
   await issueKey({ requestId, generation: 2 });
-  expect((await open.issuer.find(`${requestId}:1`)).map(({ enabled }) => enabled)).toEqual([false]);
-  expect((await open.issuer.find(`${requestId}:2`)).map(({ enabled }) => enabled)).toEqual([true]);
+  expect((await open.keysOf(requestId)).map(({ enabled }) => enabled)).toEqual([false]);
+  expect((await open.keysOf(requestId, 2)).map(({ enabled }) => enabled)).toEqual([true]);
 });

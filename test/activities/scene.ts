@@ -5,7 +5,8 @@ import { pino } from 'pino';
 import { createNoPayments } from '../../payments/none';
 import { type Activities, createActivities, type Known } from '../../activities/index';
 import { createBuiltinIssuer } from '../../issuer/builtin';
-import type { Issuer } from '../../issuer/port';
+import { createIssuers } from '../../issuer/issuers';
+import type { IssuedKey, Issuer } from '../../issuer/port';
 import { createLetterRenderer } from '../../mail/render';
 import { readMail } from '../../mail/judge';
 import type { Mailer } from '../../mail/port';
@@ -13,7 +14,7 @@ import type { Letter } from '../../store/port';
 import { createSqlStore } from '../../store/sql/index';
 import { judgeNothing } from '../support/chain-scene';
 import { createMemoryMailer } from '../support/memory-mailer';
-import { loadDemo, type OpenStore, seal } from '../support/store-scene';
+import { loadDemo, type OpenStore, seal, spec } from '../support/store-scene';
 import { openMemory } from '../support/stores';
 
 export const support = { name: 'Support', email: 'support@countersign.example' };
@@ -21,10 +22,16 @@ export const support = { name: 'Support', email: 'support@countersign.example' }
 /** The demonstration's store with a clock of its own, and the activities on it. */
 export interface ActivityScene extends OpenStore {
   readonly issuer: Issuer;
+  /** What the issuer has made for that generation of the request's key, oldest first. */
+  keysOf(requestId: string, generation?: number): Promise<readonly IssuedKey[]>;
   /** Lets it be that time from now on; ISO 8601 with its zone. */
   setClock(time: string): Promise<void>;
-  /** The activities as a worker runs them, with the mailer and the issuer that are given. */
-  activities(more?: { readonly mailer?: Mailer; readonly issuer?: Partial<Issuer> }): Activities;
+  /** The activities as a worker runs them, with the mailer that is given, and with live keys of the issuer that is given, or of ours, changed. */
+  activities(more?: {
+    readonly mailer?: Mailer;
+    readonly issuer?: Partial<Issuer>;
+    readonly sparkApi?: Issuer;
+  }): Activities;
   events(requestId: string): Promise<readonly string[]>;
   /** Template, recipient and fate of each letter, in the order of writing: "ask ann.lee sent". */
   letters(requestId: string): Promise<readonly string[]>;
@@ -47,12 +54,16 @@ export async function openActivityScene(): Promise<ActivityScene> {
     async setClock(time) {
       await sql`update test_clock set now = ${new Date(time)}`.execute(db);
     },
-    activities({ mailer = createMemoryMailer(), issuer: changed = {} } = {}) {
+    keysOf: (requestId, generation = 1) => issuer.find(`${requestId}:${generation}`, spec),
+    activities({ mailer = createMemoryMailer(), issuer: changed = {}, sparkApi } = {}) {
+      const builtin = { ...issuer, ...changed };
       return inActivityContext(
         createActivities({
           store,
           mailer,
-          issuer: { ...issuer, ...changed },
+          issuers: sparkApi
+            ? createIssuers({ builtin, 'spark-api': sparkApi }, 'spark-api')
+            : createIssuers({ builtin }, 'builtin'),
           payments: createNoPayments(),
           judge: judgeNothing,
           unpack: async () => [],

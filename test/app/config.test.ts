@@ -57,6 +57,32 @@ test('APIs that may ask about keys; doctor shows no secret of theirs, right or w
   expect(JSON.stringify(good)).not.toContain(secret);
 });
 
+const api = { SPARK_API_URL: 'https://api.example', SPARK_API_KEY: 'k1' };
+
+test.each<[string, Record<string, string>, RegExp]>([
+  [
+    'the issuer alone',
+    { COUNTERSIGN_ISSUER: 'spark-api' },
+    /COUNTERSIGN_ISSUER: needs SPARK_API_URL and SPARK_API_KEY/,
+  ],
+  ['an address alone', { SPARK_API_URL: api.SPARK_API_URL }, /SPARK_API_KEY: must be set beside SPARK_API_URL/],
+  ['a key alone', { SPARK_API_KEY: 'k1' }, /SPARK_API_URL: must be set beside SPARK_API_KEY/],
+  ['no TLS', { ...api, SPARK_API_URL: 'http://api.example' }, /SPARK_API_URL: must be an https:/],
+  ['no address', { ...api, SPARK_API_URL: 'api.example' }, /SPARK_API_URL: must be an http/],
+  ['two words', { ...api, SPARK_API_KEY: 'k1\nx: y' }, /SPARK_API_KEY: must be one word/],
+  ['another issuer', { COUNTERSIGN_ISSUER: 'spark' }, /COUNTERSIGN_ISSUER: /],
+])('who makes live keys, wrongly set: %s', (_name, env, words) => {
+  expect(() => readConfig(env)).toThrow(words);
+});
+
+test('who makes live keys: Countersign unless the other is set, whose settings may stay when it goes back', () => {
+  expect(readConfig({}).COUNTERSIGN_ISSUER).toBe('builtin');
+  expect(readConfig(api)).toMatchObject({ COUNTERSIGN_ISSUER: 'builtin', ...api });
+  expect(readConfig({ ...api, COUNTERSIGN_ISSUER: 'spark-api' })).toMatchObject({ COUNTERSIGN_ISSUER: 'spark-api' });
+  expect(readConfig({ ...api, SPARK_API_URL: 'http://127.0.0.1:8080' })).toMatchObject({ SPARK_API_KEY: 'k1' });
+  expect(describeConfig(api).find(({ name }) => name === 'SPARK_API_KEY')).toMatchObject({ value: '(set)' });
+});
+
 test('every wrong setting is named at once', () => {
   const wrong = { COUNTERSIGN_PORT: '99999', SMTP_URL: 'http://mail', COUNTERSIGN_SUPPORT_EMAIL: 'support' };
   expect(() => readConfig(wrong)).toThrow(ConfigError);

@@ -1,41 +1,88 @@
 import { createBuiltinIssuer } from '../../issuer/builtin';
-import type { Issuer } from '../../issuer/port';
+import { createIssuers } from '../../issuer/issuers';
+import { type Issuer, IssuerRefused } from '../../issuer/port';
+import { createSparkApiIssuer } from '../../issuer/spark-api';
 import { openPgliteStore } from '../../store/pglite';
+import { startSparkStandIn } from '../support/spark-stand-in/server';
 import { seal, spec } from '../support/store-scene';
 
-describe('builtin', () => {
-  describeIssuer(async () => {
+type Opened = { readonly issuer: Issuer; close(): Promise<void> };
+
+const openers: Readonly<Record<Issuer['name'], () => Promise<Opened>>> = {
+  async builtin() {
     const store = await openPgliteStore({ folder: 'memory', seal });
     return { issuer: createBuiltinIssuer(store.keys), close: store.close };
-  });
-});
+  },
+  async 'spark-api'() {
+    const { url, apiKey, close } = await startSparkStandIn();
+    return { issuer: createSparkApiIssuer({ url, apiKey }), close };
+  },
+};
 
 /** What every issuer must do. */
-function describeIssuer(open: () => Promise<{ issuer: Issuer; close: () => Promise<void> }>): void {
+describe.each(Object.keys(openers) as Issuer['name'][])('%s', (name) => {
   let issuer: Issuer;
   let close: () => Promise<void>;
-  beforeAll(async () => ({ issuer, close } = await open()));
+  beforeAll(async () => ({ issuer, close } = await openers[name]()));
   afterAll(() => close());
 
-  test('a key is found again by its marker, without its secret', async () => {
-    const { keyId, secret } = await issuer.issue('r1:1', spec);
-    expect(secret.length).toBeGreaterThan(40);
-    expect(await issuer.find('r1:1')).toEqual([{ id: keyId, enabled: true }]);
+  test('it goes by its name', () => {
+    expect(issuer.name).toBe(name);
+    expect(issuer.makes('bearer')).toBe(true);
   });
 
-  test('nothing is found by a marker that was never used', async () => {
-    expect(await issuer.find('r9:9')).toEqual([]);
+  test('a key is found again by its marker, without its secret', async () => {
+    const { keyId, clientId, secret } = await issuer.issue('r1:1', spec);
+    expect(secret.length).toBeGreaterThan(40);
+    expect(clientId).toBeNull();
+    expect(await issuer.find('r1:1', spec)).toEqual([{ id: keyId, enabled: true }]);
+  });
+
+  test('nothing is found by a marker that was never used, nor by one that only begins alike', async () => {
+    await issuer.issue('r4:12', spec);
+    expect(await issuer.find('r9:9', spec)).toEqual([]);
+    expect(await issuer.find('r4:1', spec)).toEqual([]);
   });
 
   test('two issues under one marker are two keys, and both are found: the caller decides', async () => {
     const ids = [await issuer.issue('r2:1', spec), await issuer.issue('r2:1', spec)].map(({ keyId }) => keyId);
-    expect((await issuer.find('r2:1')).map(({ id }) => id).toSorted()).toEqual(ids.toSorted());
+    expect((await issuer.find('r2:1', spec)).map(({ id }) => id).toSorted()).toEqual(ids.toSorted());
   });
 
   test('disabling is safe to repeat', async () => {
     const { keyId } = await issuer.issue('r3:1', spec);
     await issuer.disable(keyId);
     await issuer.disable(keyId);
-    expect(await issuer.find('r3:1')).toEqual([{ id: keyId, enabled: false }]);
+    expect(await issuer.find('r3:1', spec)).toEqual([{ id: keyId, enabled: false }]);
   });
-}
+
+  test('a disabled key can be enabled again, and that is safe to repeat', async () => {
+    const { keyId } = await issuer.issue('r5:1', spec);
+    await issuer.disable(keyId);
+    await issuer.enable(keyId);
+    await issuer.enable(keyId);
+    expect(await issuer.find('r5:1', spec)).toEqual([{ id: keyId, enabled: true }]);
+  });
+
+  test('every key is found, however many there are', async () => {
+    for (let count = 1; count <= 30; count++) await issuer.issue(`many:${count}`, spec);
+    for (const count of [1, 25, 26, 30]) expect(await issuer.find(`many:${count}`, spec)).toHaveLength(1);
+  });
+});
+
+describe('the issuers that are set up', () => {
+  const [builtin, sparkApi] = [{ name: 'builtin' }, { name: 'spark-api' }] as [Issuer, Issuer];
+
+  test('live keys come from the one that is set, demo keys always from ours', () => {
+    const issuers = createIssuers({ builtin, 'spark-api': sparkApi }, 'spark-api');
+    expect(issuers.of(spec)).toBe(sparkApi);
+    expect(issuers.of({ ...spec, environment: 'demo' })).toBe(builtin);
+    expect(issuers.named('builtin')).toBe(builtin);
+  });
+
+  test('a key of an issuer that is not set up any more: the message says what to set', () => {
+    const { named } = createIssuers({ builtin }, 'builtin');
+    expect(() => named('spark-api')).toThrow(IssuerRefused);
+    expect(() => named('spark-api')).toThrow(/SPARK_API_URL and SPARK_API_KEY/);
+  });
+});

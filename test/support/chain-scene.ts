@@ -14,6 +14,7 @@ import { noLimits } from '../../domain/limits';
 import type { Ask } from '../../domain/request';
 import type { Standing } from '../../domain/standing';
 import { createBuiltinIssuer } from '../../issuer/builtin';
+import { createIssuers } from '../../issuer/issuers';
 import { readMail } from '../../mail/judge';
 import type { MailJudge, MailUnpacker } from '../../mail/port';
 import { createLetterRenderer } from '../../mail/render';
@@ -192,7 +193,7 @@ export async function openChainEnv({
     const real = createActivities({
       store,
       mailer,
-      issuer: createBuiltinIssuer(store.keys),
+      issuers: createIssuers({ builtin: createBuiltinIssuer(store.keys) }, 'builtin'),
       payments,
       judge,
       unpack,

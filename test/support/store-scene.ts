@@ -175,6 +175,7 @@ export const spec: KeySpec = {
   mlsId: 'harbor-coast',
   keyHolder: { kind: 'generic-agent', flexmlsUser: null },
   name: 'Harbor Homes',
+  developer: { name: 'Dana Fox', company: 'Foxglove Software', email: 'dana@foxglove.example' },
   limits: noLimits,
 };
 
@@ -204,7 +205,9 @@ export async function issueFor(
       requestId,
       generation,
       evidenceId: decided.decision.evidenceId,
+      issuer: 'builtin',
       keyId: randomUUID(),
+      clientId: null,
       spec,
       secret,
       pickUpUntil,

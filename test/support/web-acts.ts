@@ -6,7 +6,7 @@ import { noLimits } from '../../domain/limits';
 import { openingOf } from '../../domain/schedule';
 import { createNoPayments } from '../../payments/none';
 import { hashCode, hashToken, newCode, newToken } from '../../secrets/token';
-import type { NewLink, NewRequest, Store } from '../../store/port';
+import type { NewCredential, NewLink, NewRequest, Store } from '../../store/port';
 import type { Database } from '../../store/sql/schema';
 import { newRequestBody, takeIn } from '../../web/intake';
 
@@ -89,7 +89,11 @@ export function acts(store: Store, db: Kysely<Database>) {
       await store.developers.openSession(developerId, hashToken(token), 3_600_000);
       return token;
     },
-    async issue(requestId: string, secret = 'cs_live_0123456789abcdef') {
+    async issue(
+      requestId: string,
+      secret = 'cs_live_0123456789abcdef',
+      by: Pick<NewCredential, 'issuer' | 'clientId'> = { issuer: 'builtin', clientId: null },
+    ) {
       const { facts, request } = (await store.requests.file(requestId))!;
       const id = randomUUID();
       const token = newToken();
@@ -102,6 +106,7 @@ export function acts(store: Store, db: Kysely<Database>) {
           requestId,
           generation: 1,
           evidenceId: facts.decisions.at(-1)!.evidenceId,
+          ...by,
           keyId: `key-${id.slice(0, 8)}`,
           spec: {
             environment: 'live',

@@ -11,7 +11,7 @@ import { auditKeyOf } from '../../secrets/audit-key';
 import { hashPassword } from '../../secrets/password';
 import { createSeal } from '../../secrets/seal';
 import { fingerprint } from '../../secrets/token';
-import type { NewLink, NewRequest, Store } from '../../store/port';
+import type { NewCredential, NewLink, NewRequest, Store } from '../../store/port';
 import { createSqlStore } from '../../store/sql/index';
 import { createWebApp } from '../../web/app';
 import type { WebSettings } from '../../web/settings';
@@ -46,7 +46,7 @@ export interface WebScene {
   receipt(requestId: string, decisionId?: string): Promise<Mailed>;
   /** The developer's link to answer a question or proposal; of the last decision when none is named. */
   answerLink(requestId: string, decisionId?: string): Promise<Mailed>;
-  issue(requestId: string, secret?: string): Promise<Mailed>;
+  issue(requestId: string, secret?: string, by?: Pick<NewCredential, 'issuer' | 'clientId'>): Promise<Mailed>;
   statusLink(requestId: string): Promise<Mailed>;
   /** The link with which somebody who registers shows that the address is theirs. */
   proofLink(requestId: string, more?: Partial<NewLink>): Promise<Mailed>;

@@ -105,6 +105,14 @@ inBrowser('the pages behind mails, from 320 px up, light and dark', async () => 
     await judge(page, '07-picked-up');
     await page.goto(pickup.path);
     await judge(page, '08-opened-before');
+    const elsewhere = await scene.request();
+    await scene.decide(await scene.ask(elsewhere, 'mls', 'ann-lee'));
+    const by = { issuer: 'spark-api', clientId: 'c0ffee00c0ffee00c0ffee00c0ffee00' } as const;
+    const client = await scene.issue(elsewhere, 'an-openid-connect-client-secret', by);
+    await page.goto(client.path);
+    await typeCode(page, client);
+    await page.click('main button[type=submit]');
+    await judge(page, '07b-picked-up-client');
     await page.goto('/decision/none');
     await judge(page, '09-not-found');
     const other = await scene.ask(await scene.request(), 'mls', 'ann-lee');

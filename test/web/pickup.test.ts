@@ -42,6 +42,16 @@ test('the page says that it works once and shows a button; the button shows the 
   expect(scene.log.join('')).not.toContain(secret);
 });
 
+test('a key that another issuer made: no lines for our endpoint, and the name that an OpenID Connect client signs in by', async () => {
+  const id = await scene.request();
+  await scene.decide(await scene.ask(id, 'mls', 'ann-lee'));
+  const mailed = await scene.issue(id, secret, { issuer: 'spark-api', clientId: 'client-0a1b' });
+  const html = await (await pickUp(mailed)).text();
+  expect(html).toMatch(new RegExp(`readonly value="${secret}"`));
+  expect(html).toContain('client-0a1b');
+  expect(html).not.toMatch(/Reso|curl|LISTING_DATA/);
+});
+
 test('[case 71] who comes second is told when it was shown, and the workflow hears of it', async () => {
   const { mailed } = await issued();
   await pickUp(mailed);

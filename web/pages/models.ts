@@ -83,9 +83,10 @@ export interface PickedUpModel {
   readonly ask: AskView;
   readonly secret: string;
   readonly keyId: string;
-  readonly env: string;
-  readonly json: string;
-  readonly curl: string;
+  /** By what name an OpenID Connect client signs in beside its secret; null for other kinds. */
+  readonly clientId: string | null;
+  /** Lines that try the key at our own data endpoint; null for a key that does not open it. */
+  readonly trial: { readonly env: string; readonly json: string; readonly curl: string } | null;
 }
 
 export interface SignInModel {

@@ -63,8 +63,9 @@ async function answer(
   switch (outcome.kind) {
     case 'opened': {
       const { secret, credential } = outcome;
-      const forms = keyForms(`${context.settings.baseUrl}/Reso/OData`, secret);
-      const model = { ask: askView(linked.file.request.ask), secret, keyId: credential.keyId, ...forms };
+      const trial = credential.issuer === 'builtin' ? keyForms(`${context.settings.baseUrl}/Reso/OData`, secret) : null;
+      const { keyId, clientId } = credential;
+      const model = { ask: askView(linked.file.request.ask), secret, keyId, clientId, trial };
       return show(context, reply, 200, 'picked-up', { title: 'Your key', staff: null }, model);
     }
     case 'opened-before':
@@ -85,7 +86,7 @@ async function answer(
 }
 
 /**
- * The key in the forms that people keep it in, as text to copy. Not as downloads: without a second request they would be `data:` addresses,
+ * A key of ours in the forms that people keep it in, as text to copy; those of other issuers do not open our endpoint. Not as downloads: without a second request they would be `data:` addresses,
  * and Chromium keeps the whole address, the secret with it, in the list of downloads of its history.
  */
 function keyForms(url: string, secret: string) {

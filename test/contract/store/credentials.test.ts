@@ -131,7 +131,18 @@ onEachEngine((open) => {
 
 function secondKey(requestId: string, spec: KeySpec, evidenceId: string): NewCredential {
   const [id, keyId] = [randomUUID(), randomUUID()];
-  return { id, requestId, generation: 2, evidenceId, keyId, spec, secret: 's', pickUpUntil: 9e12 };
+  return {
+    id,
+    requestId,
+    generation: 2,
+    evidenceId,
+    issuer: 'builtin',
+    keyId,
+    clientId: null,
+    spec,
+    secret: 's',
+    pickUpUntil: 9e12,
+  };
 }
 
 async function sealedSecret({ db }: OpenStore, credentialId: string) {
