@@ -7,8 +7,8 @@ export type Message =
   | { readonly type: 'withdrawal'; readonly withdrawal: Withdrawal }
   /** The store knows more than the workflow: an answer, a changed request, another approver, a link to renew. */
   | { readonly type: 'changed' }
-  /** A mail came: find out what it is. */
-  | { readonly type: 'mail'; readonly mailId: string }
+  /** A mail came: find out what it is. `isAwaited`: it names a question of ours, so it goes before whatever else comes. */
+  | { readonly type: 'mail'; readonly mailId: string; readonly isAwaited?: boolean }
   /** Somebody wrote about the request: the others get it by mail. */
   | { readonly type: 'message'; readonly messageId: string }
   /** A developer wants to sign in: send them a link. */

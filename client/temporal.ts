@@ -52,8 +52,9 @@ const completedMeanwhile = 'AcceptedUpdateCompletedWorkflow';
 
 /** The workflows on a Temporal server. */
 export function createTemporalChains(client: Client, requests: RequestStore, taskQueue = defaultTaskQueue): Chains {
-  async function startOwn(type: string, workflowId: string, input: object): Promise<Told> {
-    await startOnce(client, type, { taskQueue, workflowId, args: [input] });
+  async function startOwn(type: string, workflowId: string, input: object, priorityKey?: number): Promise<Told> {
+    const priority = priorityKey === undefined ? {} : { priority: { priorityKey } };
+    await startOnce(client, type, { taskQueue, workflowId, args: [input], ...priority });
     return 'applied';
   }
 
@@ -93,7 +94,7 @@ export function createTemporalChains(client: Client, requests: RequestStore, tas
       case 'message':
       case 'mail': {
         const { type, workflowId, input } = ownWorkflow(dispatch.requestId, dispatch.id, message);
-        return startOwn(type, workflowId, input);
+        return startOwn(type, workflowId, input, message.type === 'mail' && !message.isAwaited ? unawaited : undefined);
       }
       case 'register':
         return tendRegister(client, { mlsId: message.mlsId }, taskQueue);
@@ -141,6 +142,9 @@ function keyOrderOf(message: KeyMessage): KeyOrder {
     }
   }
 }
+
+/** The least of Temporal's priorities, 1 to 5; requests have the usual one, 3. Whatever floods us waits behind everything else. */
+const unawaited = 5;
 
 type OwnMessage = Extract<Message, { type: 'sign-in' | 'message' | 'mail' }>;
 
@@ -218,7 +222,7 @@ async function tendRegister(client: Client, input: RegisterInput, taskQueue: str
 async function startOnce(
   client: Client,
   type: string,
-  options: { taskQueue: string; workflowId: string; args: [object] },
+  options: { taskQueue: string; workflowId: string; args: [object]; priority?: { readonly priorityKey: number } },
 ): Promise<void> {
   const onlyOnce = { workflowIdReusePolicy: 'REJECT_DUPLICATE', workflowIdConflictPolicy: 'FAIL' } as const;
   try {

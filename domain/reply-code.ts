@@ -6,6 +6,11 @@ export function replyCodeIn(subject: string): string | undefined {
   return replyCode.exec(subject)?.[1];
 }
 
+/** All that could be one, in a text of any kind. */
+export function replyCodesIn(text: string): readonly string[] {
+  return [...text.matchAll(new RegExp(replyCode, 'g'))].map(([, code]) => code!);
+}
+
 /** The short form of a request's id, "5d5c48df" in "[CS-5d5c48df]". */
 export function requestRefIn(subject: string): string | undefined {
   return /\[CS-([0-9a-f]{8})\]/.exec(subject)?.[1];

@@ -1,4 +1,5 @@
 import type { Credential } from '../domain/credential';
+import { hasConversation } from '../domain/message';
 import type { Account, Draft, RequestFile } from '../store/port';
 import type { Form } from './bodies';
 import type { WebContext } from './deps';
@@ -48,7 +49,12 @@ export async function accountModel(
   };
 }
 
-export function accountRequestModel(file: RequestFile, conversation: ConversationModel | null): AccountRequestModel {
+/** `error`: what is wrong with saying that the MLS has made the key. */
+export function accountRequestModel(
+  file: RequestFile,
+  conversation: ConversationModel | null,
+  error: FieldError | null = null,
+): AccountRequestModel {
   const { request } = file;
   return {
     ...standingModel(file),
@@ -56,7 +62,14 @@ export function accountRequestModel(file: RequestFile, conversation: Conversatio
     created: moment(request.createdAt, request.ask.mls.timeZone),
     key: keyView(file),
     conversation,
+    setUp: setUpView(file, error),
   };
+}
+
+/** While the MLS that is asked directly may still make the key by itself. */
+function setUpView({ request, standing }: RequestFile, error: FieldError | null): AccountRequestModel['setUp'] {
+  if (standing.state !== 'pending' || !hasConversation(request.ask)) return null;
+  return { action: `/account/requests/${request.id}/key`, mls: request.ask.mls.name, error };
 }
 
 /** The newest registration, while it has not led to an account. */

@@ -35,6 +35,9 @@ export async function decideByMail(
   const requestId = link.request_id;
   const file = (await readFile(trx, requestId, at))!;
   const judgement = mail.judgement!;
+  if (isCopy(judgement, requestId, await decidedBySame(trx, mail))) {
+    return { kind: 'noted', requestId, because: 'It is another copy of a mail that has decided.' };
+  }
   const step = stepOf(file.chain, link.step_id!);
   const approver = step && sittersOf(step, file.facts).findLast(({ id }) => id === link.approver_id);
   const because =
@@ -64,15 +67,32 @@ export async function decideByMail(
   return { kind: 'decided', requestId, decisionId: decision.id, because: `${approver.name} ${done} by it.` };
 }
 
-async function questionOf(trx: Trx, mail: ReceivedMail, link: LinkRow, approver: Approver, { request }: RequestFile) {
-  const ref = requestRefIn(mail.judgement!.subject ?? '');
-  const used = await trx
+/** Another mail with the same Message-ID that has decided something. */
+async function decidedBySame(trx: Trx, { id, judgement }: ReceivedMail): Promise<Decided | undefined> {
+  const row = await trx
     .selectFrom('received_mail')
-    .select('id')
-    .where((where) => where(where.ref('judgement', '->>').key('messageId'), '=', mail.judgement!.messageId))
-    .where('id', '!=', mail.id)
+    .select(['judgement', 'request_id'])
+    .where((where) => where(where.ref('judgement', '->>').key('messageId'), '=', judgement!.messageId))
+    .where('id', '!=', id)
     .where((where) => where(where.ref('outcome', '->>').key('kind'), '=', 'decided'))
     .executeTakeFirst();
+  return row?.judgement ? { requestId: row.request_id, judgement: row.judgement } : undefined;
+}
+
+interface Decided {
+  readonly requestId: string | null;
+  readonly judgement: MailJudgement;
+}
+
+/** The same answer that came by another way as well, where servers on the way add lines of their own. */
+function isCopy({ verdict, from, command }: MailJudgement, requestId: string, decided: Decided | undefined): boolean {
+  if (decided?.requestId !== requestId) return false;
+  return verdict === 'proved' && from === decided.judgement.from && command === decided.judgement.command;
+}
+
+async function questionOf(trx: Trx, mail: ReceivedMail, link: LinkRow, approver: Approver, { request }: RequestFile) {
+  const ref = requestRefIn(mail.judgement!.subject ?? '');
+  const used = await decidedBySame(trx, mail);
   return {
     approver,
     askedAt: instant(link.sent_at),

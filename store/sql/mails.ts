@@ -3,6 +3,7 @@ import type { Selectable } from 'kysely';
 import { sql } from 'kysely';
 import type { Instant } from '../../domain/instant';
 import type { MailOutcome } from '../../domain/received-mail';
+import { replyCodesIn } from '../../domain/reply-code';
 import type { Seal } from '../../secrets/seal';
 import { hashReplyCode } from '../../secrets/token';
 import type { MailStore, NewMail, ReceivedMail } from '../port';
@@ -128,7 +129,23 @@ async function receive(trx: Trx, seal: Seal, { raw, source, envelope }: NewMail)
     .onConflict((conflict) => conflict.column('id').doNothing())
     .returning('id')
     .executeTakeFirst();
-  return { id, dispatch: added ? await addDispatch(trx, '', { type: 'mail', mailId: id }) : null };
+  if (!added) return { id, dispatch: null };
+  const isAwaited = await namesQuestion(trx, raw);
+  return { id, dispatch: await addDispatch(trx, '', { type: 'mail', mailId: id, ...(isAwaited && { isAwaited }) }) };
+}
+
+/** Where a subject stands; a code further on is not looked for. */
+const headBytes = 16 * 1024;
+
+/** Whether a question of ours is answered by it, as far as it says. It proves nothing: it only tells which mails wait longer in a flood. */
+async function namesQuestion(trx: Trx, raw: Uint8Array): Promise<boolean> {
+  const codes = replyCodesIn(Buffer.from(raw.subarray(0, headBytes)).toString('latin1')).slice(0, 3);
+  if (codes.length === 0) return false;
+  const hashes = codes.map(hashReplyCode);
+  return (
+    (await trx.selectFrom('link').select('request_id').where('reply_hash', 'in', hashes).executeTakeFirst()) !==
+    undefined
+  );
 }
 
 /** A person made something of a mail that waited for one: that is its outcome from now on, and nothing is left to do. */

@@ -164,3 +164,25 @@ describe('programs', () => {
     expect(JSON.parse((await run('messages', id, '--json')).out)).toHaveLength(2);
   });
 });
+
+test('a developer who has the key from the MLS itself says so, once and knowingly: the request ends, the key is on record', async () => {
+  const { id } = await askedDirect(scene);
+  const cookie = await asDeveloper();
+  const page = `/account/requests/${id}`;
+  expect(await html(page, cookie)).toContain('has given me a key already');
+  const unsure = await scene.post(`${page}/key`, {}, { cookie });
+  expect([unsure.status, await unsure.text()]).toEqual([422, expect.stringContaining('Tick the box')]);
+  expect((await scene.store.requests.file(id))!.credential).toBeNull();
+  expect((await scene.post(`${page}/key`, { sure: 'yes' }, { cookie: await asDeveloper('lee-park') })).status).toBe(
+    404,
+  );
+
+  expect((await scene.post(`${page}/key`, { sure: 'yes' }, { cookie })).status).toBe(303);
+  const { standing, credential } = (await scene.store.requests.file(id))!;
+  expect(standing).toMatchObject({ state: 'withdrawn' });
+  expect(credential).toMatchObject({ issuer: 'by-hand', madeBy: expect.stringContaining('as Dana Fox says') });
+  expect(scene.told.map(({ message }) => message.type)).toContain('withdrawal');
+  const after = await html(page, cookie);
+  expect(after).not.toContain('has given me a key already');
+  expect((await scene.post(`${page}/key`, { sure: 'yes' }, { cookie })).status).toBe(409);
+});

@@ -43,7 +43,7 @@ inBrowser('a direct request before the MLS and the developer, from 320 px up, li
     await submit();
     await judge(page, '95-goes-there');
 
-    const next = await scene.ask(id, 'mls', 'otto-kline');
+    const next = await scene.ask(id, 'mls', 'rosa-quint');
     await page.goto(next.path);
     await judge(page, '96-direct-decision-changed');
     await page.check('input[value=set-up]');

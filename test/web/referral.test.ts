@@ -7,7 +7,15 @@ let scene: WebScene;
 beforeAll(async () => {
   scene = await openWebScene();
   const members = [{ mlsId: 'harbor-coast', userName: 'rroe', kind: 'member', name: 'Ro Roe' }] as const;
-  await scene.store.directory.load({ mlses: [], approvers: [], plans: [], developers: [], members });
+  // Has told who its members are; the other one has nobody who could decide.
+  const empty = {
+    id: 'empty-bay',
+    name: 'Empty Bay MLS',
+    state: 'Maine',
+    timeZone: 'America/New_York',
+    closedDays: [],
+  };
+  await scene.store.directory.load({ mlses: [empty], approvers: [], plans: [], developers: [], members });
 });
 afterAll(() => scene.close());
 beforeEach(async () => {
@@ -66,7 +74,7 @@ test('accepted: the same is asked of the other MLS, by its people, and what was 
   expect({ ...rest, mls: before.request.ask.mls }).toEqual(before.request.ask);
   expect(mls).toEqual({ id: 'blue-mesa', name: 'Blue Mesa MLS', timeZone: 'America/Phoenix' });
   expect(request.digest).not.toBe(before.request.digest);
-  expect(chain.steps[0]!.approvers.map(({ id: who }) => who)).toContain('otto-kline');
+  expect(chain.steps[0]!.approvers.map(({ id: who }) => who)).toContain('rosa-quint');
   expect(chain.steps.map(({ accepts }) => accepts)).toEqual([['reply']]);
   expect(standing.state).toBe('pending');
   expect(facts.answers).toMatchObject([{ text: 'Let it go to Blue Mesa MLS.' }]);
@@ -76,7 +84,7 @@ test('accepted: the same is asked of the other MLS, by its people, and what was 
   );
 
   expect(await html(decision.path)).toContain('said that Blue Mesa MLS must be asked');
-  const next = await html((await scene.ask(id, 'mls', 'otto-kline')).path);
+  const next = await html((await scene.ask(id, 'mls', 'rosa-quint')).path);
   expect(next).toContain('get an API key for Blue Mesa MLS data?');
   expect(next).toContain('<dt>MLS</dt><dd><span class="muted">before:</span> <del dir="auto">Harbor Coast MLS</del>');
   expect(next).toContain('said that Blue Mesa MLS must be asked');
@@ -94,8 +102,8 @@ test('whoever wrote for the first MLS gets nothing more once it has gone to anot
   };
   expect(await goesTo()).toBe('Example Data Platform support and Ann Lee (the MLS)');
   await sendAnswer(scene, mailed, { choice: 'accept', text: '' });
-  await scene.ask(id, 'mls', 'otto-kline');
-  expect(await goesTo()).toMatch(/^Example Data Platform support, .*Otto Kline \(the MLS\)/);
+  await scene.ask(id, 'mls', 'rosa-quint');
+  expect(await goesTo()).toMatch(/^Example Data Platform support, .*Rosa Quint \(the MLS\)/);
   expect(await goesTo()).not.toContain('Ann Lee');
 });
 
@@ -142,7 +150,7 @@ test.each<[string, string, Partial<NewContactBody>, string]>([
     ofOneAgent,
     'The directory of Blue Mesa MLS knows no user rroe.',
   ],
-  ['has nobody who could decide', 'cedar-valley', {}, 'It cannot go to Cedar Valley MLS as things are'],
+  ['has nobody who could decide', 'empty-bay', {}, 'It cannot go to Empty Bay MLS as things are'],
 ])('an MLS that %s cannot be agreed to, and the page says why', async (_, mlsId, more, why) => {
   const { id, mailed } = await referred(mlsId, more);
   const page = await html(mailed.path);

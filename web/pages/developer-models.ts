@@ -125,4 +125,6 @@ export interface AccountRequestModel extends StandingModel {
   readonly key: KeyView | null;
   /** Null where nobody writes about such a request. */
   readonly conversation: ConversationModel | null;
+  /** Where the developer says that the MLS has given them a key; null when that cannot be. */
+  readonly setUp: { readonly action: string; readonly mls: string; readonly error: FieldError | null } | null;
 }

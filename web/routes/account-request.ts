@@ -6,8 +6,9 @@ import { write } from '../conversation';
 import { conversationModel } from '../conversation-view';
 import type { WebContext } from '../deps';
 import { developerOf } from '../developer-session';
+import { formOf } from '../forms';
 import { sendAttachment } from '../link-replies';
-import { notFound } from '../problem';
+import { type FieldError, HttpProblem, notFound } from '../problem';
 import { showChecked } from '../reply';
 import { acceptUploads, readUpload } from '../uploads';
 import { readWriting, type WritingAttempt } from '../writing-form';
@@ -18,8 +19,19 @@ type WithFile = FastifyRequest<{ Params: { id: string; file: string } }>;
 /** One request of a signed-in developer, and what they write to the others about it. */
 export function accountRequestRoutes(app: FastifyInstance, context: WebContext): void {
   app.get('/account/requests/:id', async (request: WithId, reply) =>
-    showRequest(context, request, reply, await ownFile(context, request), null),
+    showRequest(context, request, reply, await ownFile(context, request)),
   );
+
+  app.post('/account/requests/:id/key', async (request: WithId, reply) => {
+    const file = await ownFile(context, request);
+    if (formOf(request.body)['sure'] !== 'yes') return showRequest(context, request, reply, file, { setUp: notSure });
+    const { id, name, email } = file.request.ask.requester;
+    const outcome = await context.store.credentials.confirmSetUp(file.request.id, { id, name, email });
+    if (outcome.kind === 'unknown') throw notFound();
+    if (outcome.kind === 'refused') throw new HttpProblem(409, 'Too late', outcome.refusal.because);
+    await context.relay.tell(outcome.dispatch);
+    return reply.redirect(pageOf(file), 303);
+  });
 
   app.get('/account/requests/:id/attachments/:file', async (request: WithFile, reply) => {
     const file = await ownFile(context, request);
@@ -31,7 +43,7 @@ export function accountRequestRoutes(app: FastifyInstance, context: WebContext):
     scope.post('/account/requests/:id/messages', async (request: WithId, reply) => {
       const file = await ownFile(context, request);
       const written = readWriting(await readUpload(request));
-      if ('errors' in written) return showRequest(context, request, reply, file, written);
+      if ('errors' in written) return showRequest(context, request, reply, file, { writing: written });
       await write(context, file, { ...written, from: authorOf(file) });
       return reply.redirect(`${pageOf(file)}#conversation`, 303);
     });
@@ -45,17 +57,30 @@ async function ownFile({ store }: WebContext, request: WithId): Promise<RequestF
   return file;
 }
 
+/** What was tried on the page, and what is wrong with it. */
+interface Tried {
+  readonly writing?: WritingAttempt;
+  readonly setUp?: FieldError;
+}
+
+const notSure: FieldError = {
+  field: 'sure',
+  problem: 'Nothing is ticked.',
+  remedy: 'Tick the box if the MLS has really given you a key.',
+};
+
 async function showRequest(
   context: WebContext,
   request: FastifyRequest,
   reply: FastifyReply,
   file: RequestFile,
-  attempt: WritingAttempt | null,
+  { writing, setUp }: Tried = {},
 ): Promise<FastifyReply> {
   const place = { author: authorOf(file), page: pageOf(file) };
-  const model = accountRequestModel(file, await conversationModel(context, file, place, attempt));
+  const conversation = await conversationModel(context, file, place, writing ?? null);
+  const model = accountRequestModel(file, conversation, setUp);
   const frame = { title: model.ref, staff: null, developer: developerOf(request).name };
-  return showChecked(context, reply, attempt !== null, 'account-request', frame, model);
+  return showChecked(context, reply, writing !== undefined || setUp !== undefined, 'account-request', frame, model);
 }
 
 function authorOf({ request }: RequestFile): Correspondent {

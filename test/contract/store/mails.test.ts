@@ -48,6 +48,12 @@ onEachEngine((open) => {
     });
     return id;
   }
+  /** What is told of a mail with that subject. */
+  const told = async (subject: string) => {
+    const raw = Buffer.from(`Subject: ${subject}\r\n\r\n${randomUUID()}\r\n`);
+    const { dispatch } = await mails().receive({ raw, source: 'smtp', envelope });
+    return dispatch!.message;
+  };
   const stateOf = async (id: string) => (await open.store.requests.file(id))!.standing.state;
 
   test('a mail is kept as it came, sealed, once', async () => {
@@ -104,6 +110,27 @@ onEachEngine((open) => {
     const { id, code } = await asked();
     expect(await mails().decide(await answered(id, { command: 'deny' }), code)).toMatchObject({ kind: 'decided' });
     expect(await stateOf(id)).toBe('denied');
+  });
+
+  test('the same answer by another way is a copy, and makes no work for anybody', async () => {
+    const { id, code } = await asked();
+    const mailId = await answered(id);
+    const { messageId } = (await mails().find(mailId))!.judgement!;
+    await mails().decide(mailId, code);
+    expect(await mails().decide(await answered(id, { messageId }), code)).toMatchObject({
+      kind: 'noted',
+      because: expect.stringContaining('copy'),
+    });
+    expect(await open.store.tasks.ofRequest(id)).toEqual([]);
+    const unlike = await mails().decide(await answered(id, { messageId, command: 'deny' }), code);
+    expect(unlike.because).not.toContain('copy');
+  });
+
+  test('[case 57] only a mail that names a question of ours is told as one that is awaited', async () => {
+    const { code } = await asked();
+    expect(await told(`Re: Approve? #${code}`)).toMatchObject({ type: 'mail', isAwaited: true });
+    expect(await told(`Re: Approve? #${newReplyCode()}`)).not.toHaveProperty('isAwaited');
+    expect(await told('Hello')).not.toHaveProperty('isAwaited');
   });
 
   test('[case 37] the same mail decides once, and its Message-ID never again', async () => {

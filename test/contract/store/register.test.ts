@@ -264,8 +264,20 @@ onEachEngine((open) => {
     expect(await open.store.directory.register(mlsId, null)).toMatchObject([{ email: ann.email, title: 'Director' }]);
     await load({ ...ann, mlsId });
     // The first people come with their MLS.
-    await load({ ...person, mlsId: 'cedar-valley' });
-    expect(await names('cedar-valley')).toEqual(['N']);
+    const oak = {
+      id: `oak-${randomUUID()}`,
+      name: 'Oak MLS',
+      state: 'Ohio',
+      timeZone: 'America/New_York',
+      closedDays: [],
+    };
+    await open.store.directory.load({
+      mlses: [oak],
+      plans: [],
+      developers: [],
+      approvers: [{ ...person, mlsId: oak.id }],
+    });
+    expect(await names(oak.id)).toEqual(['N']);
   });
 
   test('every register with people is looked after from some time on, once; the operator has none to change', async () => {
