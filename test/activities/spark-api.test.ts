@@ -126,11 +126,11 @@ test('[case 102] a second key that turns up after the first is on record is disa
   ]);
 });
 
-test('[case 100] [case 102] 200 seeded runs of faults while a key is made: one enabled key, on record; every other one found and disabled', async () => {
+test('[case 100] [case 102] 60 seeded runs of faults while a key is made: one enabled key, on record; every other one found and disabled', async () => {
   const patient = createSparkApiIssuer({ url: api.url, apiKey: api.apiKey });
   let faults = 0;
   let orphans = 0;
-  for (let seed = 1; seed <= 200; seed++) {
+  for (let seed = 1; seed <= 60; seed++) {
     const random = mulberry32(seed);
     const requester = developerOf(seed);
     const { id: requestId } = await startRequest(open, undefined, undefined, { requester });
@@ -158,8 +158,8 @@ test('[case 100] [case 102] 200 seeded runs of faults while a key is made: one e
     expect(found.filter(({ enabled }) => enabled)).toEqual([{ id: keyId, enabled: true }]);
     orphans += made.length - 1;
   }
-  expect(faults).toBeGreaterThan(300);
-  expect(orphans).toBeGreaterThan(50);
+  expect(faults).toBeGreaterThan(150);
+  expect(orphans).toBeGreaterThan(20);
 }, 500_000);
 
 /** Ten addresses take turns, so that each has keys on several pages in the end. */
