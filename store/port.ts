@@ -61,7 +61,7 @@ export interface Store {
 
 /** An MLS as an operator's files name it. */
 export interface MlsListing extends Mls {
-  /** How it wants to be asked when no plan fits. Left out or null: any one of its register. */
+  /** How it wants to be asked when no plan fits. Left out or null: any one of the admins on its register. */
   readonly directContact?: ChainDefinition | null;
 }
 
