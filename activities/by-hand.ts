@@ -44,6 +44,18 @@ export async function askToDisable(
   await callOnce(context, file, `disable-by-hand.${generation}`, note);
 }
 
+/** The same for as long as what it was granted for is suspended. `occasion` tells one time from the next. */
+export async function askToHold(
+  context: ActivityContext,
+  file: RequestFile,
+  { madeBy, generation }: Credential,
+  { what, because, occasion }: { what: 'hold' | 'let-go'; because: string; occasion: number },
+): Promise<void> {
+  const wish = what === 'hold' ? 'switched off there for now' : 'switched on there again';
+  const note = `The key was made by ${madeBy}, so it must be ${wish}: ${because} Ask them, and close this when they have.`;
+  await callOnce(context, file, `${what}-by-hand.${generation}.${occasion}`, note);
+}
+
 /** A letter to support and a task, once under that key. */
 export async function callOnce(context: ActivityContext, file: RequestFile, key: string, note: string): Promise<void> {
   await sendOnce(context, file.request.id, key, async () => ({

@@ -6,6 +6,7 @@ import { ApplicationFailure } from '@temporalio/common';
  */
 export type FailureType =
   | 'RequestUnknown'
+  | 'GrantUnknown'
   | 'IssueRefused'
   | 'IssuerMissing'
   | 'IssuerRefused'

@@ -1,6 +1,6 @@
 import type { Decision } from '../domain/decision';
-import { counted } from '../domain/evaluate';
 import type { RequestFile } from '../store/port';
+import { approvalsOf } from './approvals-of';
 import { inWords } from './calendar';
 import type { ActivityContext } from './context';
 import { credentialOf } from './credential-of';
@@ -16,7 +16,7 @@ export function firstUseActivities(context: ActivityContext) {
     return sendOnce(context, requestId, `in-use.${generation}`, async () => {
       const file = await requestFile(store, requestId);
       const since = inWords(firstUsedAt ?? file.at, file.request.ask.mls.timeZone);
-      return { drafts: approvals(file).map((approval) => draft(file, approval, generation, since)) };
+      return { drafts: approvalsOf(file).map((approval) => draft(file, approval, generation, since)) };
     });
   }
 
@@ -34,10 +34,4 @@ export function firstUseActivities(context: ActivityContext) {
   }
 
   return { announceUse };
-}
-
-/** The approvals that the key rests on, one of each mailbox. */
-function approvals({ chain, facts }: RequestFile): readonly Decision[] {
-  const all = counted(chain, facts).filter(({ verdict }) => verdict === 'approve');
-  return all.filter((each, index) => all.findIndex(({ approver }) => approver.email === each.approver.email) === index);
 }

@@ -2,6 +2,8 @@ import { askActivities } from './ask';
 import { conversationActivities } from './conversation';
 import type { ActivityContext } from './context';
 import { deliverActivities } from './deliver';
+import { grantActivities } from './grant';
+import { grantChangeActivities } from './grant-change';
 import { inboundActivities } from './inbound';
 import { firstUseActivities } from './first-use';
 import { issueKeyActivities } from './issue-key';
@@ -29,6 +31,8 @@ export function createActivities(context: ActivityContext) {
     ...pickUpActivities(context),
     ...pickUpReminderActivities(context),
     ...firstUseActivities(context),
+    ...grantActivities(context),
+    ...grantChangeActivities(context),
   };
 }
 

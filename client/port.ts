@@ -19,9 +19,13 @@ export type Message =
   | { readonly type: 'extend'; readonly stepId: string; readonly by: string; readonly reason: string }
   /** Somebody came to a pickup page whose secret was already shown. */
   | { readonly type: 'opened-again'; readonly credentialId: string }
-  | { readonly type: 'reissue'; readonly by: string; readonly reason: string }
   /** `credentialId`: that key only; left out: whichever is the newest. */
+  | { readonly type: 'reissue'; readonly by: string; readonly reason: string; readonly credentialId?: string }
   | { readonly type: 'disable'; readonly by: string; readonly reason: string; readonly credentialId?: string }
+  /** A new key beside the old one, which is being replaced. */
+  | { readonly type: 'rotate'; readonly credentialId: string }
+  /** Something about what was granted has changed, or is to be looked after from now on. */
+  | { readonly type: 'grant'; readonly grantId: string }
   /** A key was used for the first time. */
   | { readonly type: 'first-used'; readonly credentialId: string };
 

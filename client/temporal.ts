@@ -20,6 +20,8 @@ import {
   type KeyOrder,
   type LateKeyOrderInput,
   lateKeyOrderWorkflowId,
+  type GrantInput,
+  grantWorkflowId,
   messageWorkflowId,
   orderKey,
   type RequestInput,
@@ -97,17 +99,14 @@ export function createTemporalChains(client: Client, requests: RequestStore, tas
         return startOwn(type, workflowId, input, message.type === 'mail' && !message.isAwaited ? unawaited : undefined);
       }
       case 'register':
-        return tendRegister(client, { mlsId: message.mlsId }, taskQueue);
+      case 'grant':
+        return tend(client, message, taskQueue);
       case 'changed':
-        await handle.signal(changed);
-        return 'applied';
-      case 'extend': {
-        const { stepId, by, reason } = message;
-        await handle.signal(extendStep, { stepId, by, reason });
-        return 'applied';
-      }
+      case 'extend':
+        return tellNews(handle, message);
       case 'opened-again':
       case 'first-used':
+      case 'rotate':
       case 'reissue':
       case 'disable':
         return tellKeyOrder(dispatch, handle, keyOrderOf(message));
@@ -127,7 +126,7 @@ export function createTemporalChains(client: Client, requests: RequestStore, tas
   };
 }
 
-type KeyMessage = Extract<Message, { type: 'opened-again' | 'first-used' | 'reissue' | 'disable' }>;
+type KeyMessage = Extract<Message, { type: 'opened-again' | 'first-used' | 'rotate' | 'reissue' | 'disable' }>;
 
 function keyOrderOf(message: KeyMessage): KeyOrder {
   switch (message.type) {
@@ -135,6 +134,8 @@ function keyOrderOf(message: KeyMessage): KeyOrder {
       return { kind: 'warn', credentialId: message.credentialId };
     case 'first-used':
       return { kind: 'used', credentialId: message.credentialId };
+    case 'rotate':
+      return { kind: 'rotate', credentialId: message.credentialId };
     case 'reissue':
     case 'disable': {
       const { type: kind, ...order } = message;
@@ -183,6 +184,7 @@ const workflowTypes = {
   registration: 'registration',
   'purchase-with-approval': 'purchaseWithApproval',
   'direct-mls-contact': 'directMlsContact',
+  'grant-change': 'grantChange',
 } as const satisfies Record<RequestKind, string>;
 
 /** An update that nobody has accepted yet is not durable, a signal is: so an unanswered decision goes a second time, as a signal. */
@@ -211,10 +213,28 @@ async function tellWithdrawal(
   return 'applied';
 }
 
-/** Each register has one workflow: started by the first message, and again should it ever have been ended. */
-async function tendRegister(client: Client, input: RegisterInput, taskQueue: string): Promise<Told> {
-  const workflowId = registerWorkflowId(input.mlsId);
-  await client.workflow.signalWithStart('register', { taskQueue, workflowId, args: [input], signal: changed });
+async function tellNews(
+  handle: WorkflowHandle,
+  message: Extract<Message, { type: 'changed' | 'extend' }>,
+): Promise<Told> {
+  if (message.type === 'changed') await handle.signal(changed);
+  else {
+    const { stepId, by, reason } = message;
+    await handle.signal(extendStep, { stepId, by, reason });
+  }
+  return 'applied';
+}
+
+/** Each register and each grant has one workflow: started by the first message, and again should it have ended. */
+async function tend(
+  client: Client,
+  message: Extract<Message, { type: 'register' | 'grant' }>,
+  taskQueue: string,
+): Promise<Told> {
+  const { type, ...input } = message satisfies
+    ({ type: 'register' } & RegisterInput) | ({ type: 'grant' } & GrantInput);
+  const workflowId = message.type === 'grant' ? grantWorkflowId(message.grantId) : registerWorkflowId(message.mlsId);
+  await client.workflow.signalWithStart(type, { taskQueue, workflowId, args: [input], signal: changed });
   return 'applied';
 }
 

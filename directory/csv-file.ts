@@ -36,12 +36,12 @@ export const csvColumns: Readonly<Record<Kind, readonly string[]>> = {
     'terms',
     'chain',
   ],
-  members: ['mlsId', 'userName', 'kind', 'name'],
+  members: ['mlsId', 'userName', 'kind', 'name', 'standing'],
 };
 const lists: ReadonlySet<string> = new Set(['closedDays', 'keyHolders']);
 const chains: ReadonlySet<string> = new Set(['chain', 'directContact']);
 /** Columns that a file may do without. */
-const spare: ReadonlySet<string> = new Set(['closedDays', 'directContact']);
+const spare: ReadonlySet<string> = new Set(['closedDays', 'directContact', 'standing']);
 const deepestJson = 40;
 
 /** Reads one file for each kind, any of which may be left out. The first line names the columns. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { dataRoles, keyHolderKinds, keyKinds } from '../domain/plan';
 import { ownDataLevels } from '../domain/definition';
+import { memberStandings } from '../store/port';
 import { fields, line } from './fields';
 import type { Kind } from './file-fault';
 
@@ -65,7 +66,13 @@ export const entrySchemas = {
     terms: text(100_000),
     chain: z.unknown().optional(),
   }),
-  members: fields({ mlsId: id, userName: line(100), kind: z.enum(ownDataLevels), name: line(200) }),
+  members: fields({
+    mlsId: id,
+    userName: line(100),
+    kind: z.enum(ownDataLevels),
+    name: line(200),
+    standing: z.enum(memberStandings).optional(),
+  }),
 } as const satisfies Record<Kind, z.ZodType>;
 
 export type Entry<K extends Kind> = z.output<(typeof entrySchemas)[K]>;

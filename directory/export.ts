@@ -21,12 +21,9 @@ export function toContent(directory: Directory): Record<Kind, readonly object[]>
       title,
     })),
     plans: inOrder(plans, ({ mlsId, id }) => [mlsId, id]).map(planOf),
-    members: inOrder(members, ({ mlsId, userName }) => [mlsId, userName]).map(({ mlsId, userName, kind, name }) => ({
-      mlsId,
-      userName,
-      kind,
-      name,
-    })),
+    members: inOrder(members, ({ mlsId, userName }) => [mlsId, userName]).map(
+      ({ mlsId, userName, kind, name, standing = 'active' }) => ({ mlsId, userName, kind, name, standing }),
+    ),
   };
 }
 

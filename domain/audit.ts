@@ -64,7 +64,24 @@ export type AuditKind =
   | 'pickup-lapsed'
   | 'key-reissue-asked'
   | 'key-disable-asked'
-  | 'key-disabled';
+  | 'key-disabled'
+  | 'key-rotation-asked'
+  | 'key-held'
+  | 'key-back'
+  | 'grant-began'
+  | 'grant-suspended'
+  | 'grant-reinstated'
+  | 'grant-revoked'
+  | 'grant-ended'
+  | 'grant-renewed'
+  | 'grant-amended'
+  | 'grant-taken-back'
+  | 'grant-rotated'
+  | 'grant-left'
+  | 'grant-stayed'
+  | 'grant-terms-changed'
+  | 'grant-terms-accepted'
+  | 'grant-change-asked';
 
 /** Something that happened to a request. Append-only; `seq` counts from 1 and each row's hash covers the one before. */
 export interface AuditEvent {

@@ -1,4 +1,5 @@
 import type { EvidenceGrade } from './evidence';
+import type { Term } from './grant';
 import type { Approver } from './party';
 
 /** How many approvals a step needs of those who are asked: one, all, a number, or a share rounded up. */
@@ -51,6 +52,8 @@ export interface Chain {
   readonly barred: readonly string[];
   /** Minutes between the last approval and the key, so that a "not me" stops it rather than revokes it. */
   readonly stopMinutes: number;
+  /** How long what it approves lasts. Left out: as usual. */
+  readonly term?: Term | undefined;
 }
 
 /** The step of that id, or undefined. */

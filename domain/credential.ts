@@ -47,6 +47,17 @@ export function keySpecOf(ask: Ask, limits: Limits): KeySpec {
   };
 }
 
+/** Whether a key that was made for the one will do for the other: product and developer may have new names, what it may do has not changed. */
+export function isSameKey(one: KeySpec, other: KeySpec): boolean {
+  const essence = ({ environment, kind, role, mlsId, keyHolder, redirectUri, limits }: KeySpec) => {
+    const { readOnly, ips, userAgent, noReplication, until, domains } = limits;
+    const { kind: holder, flexmlsUser } = keyHolder;
+    const rights = [environment, kind, role, mlsId, holder, flexmlsUser, redirectUri ?? null];
+    return JSON.stringify([...rights, readOnly, ips, userAgent, noReplication, until, domains]);
+  };
+  return essence(one) === essence(other);
+}
+
 /** Who makes keys. `spark-api`: the operator's key administration. `by-hand`: the MLS, or a person at the operator; only recorded here. */
 export const issuerNames = ['builtin', 'spark-api', 'by-hand'] as const;
 export type IssuerName = (typeof issuerNames)[number];
@@ -75,6 +86,10 @@ export interface Credential {
   readonly pickedUpAt: Instant | null;
   /** Null: not yet, or nobody here would notice. */
   readonly firstUsedAt: Instant | null;
+  /** Being replaced: how long it goes on once the new key was picked up. Null: not at all. */
+  readonly overlapMs: number | null;
+  /** Switched off since then, for as long as what it was granted for is suspended. */
+  readonly heldAt: Instant | null;
   readonly disabledAt: Instant | null;
   readonly disabledBecause: string | null;
 }

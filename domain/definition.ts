@@ -1,5 +1,6 @@
 import type { Quorum, StepClock } from './chain';
 import type { EvidenceGrade } from './evidence';
+import type { Term } from './grant';
 import type { DataRole, KeyHolderKind, KeyKind } from './plan';
 
 /** How a developer is known: nothing approved yet, a key that was approved and still stands, an approval that was revoked. */
@@ -61,6 +62,8 @@ export interface ChainDefinition {
   readonly steps: readonly StepDefinition[];
   readonly informed: readonly string[];
   readonly stopMinutes: number;
+  /** How long what it approves lasts. Left out: as usual. */
+  readonly term?: Term | undefined;
 }
 
 /** Whether a condition holds for a request. */

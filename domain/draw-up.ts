@@ -35,8 +35,8 @@ export function drawUp(
   ];
   if (faults.length > 0) return { kind: 'faulty', faults };
   const informed = peopleOf(definition.informed, register);
-  const { version, stopMinutes } = definition;
-  return { kind: 'drawn-up', chain: { version, steps, informed, barred, stopMinutes } };
+  const { version, stopMinutes, term } = definition;
+  return { kind: 'drawn-up', chain: { version, steps, informed, barred, stopMinutes, ...(term ? { term } : {}) } };
 }
 
 function stepFor(

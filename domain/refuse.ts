@@ -25,7 +25,8 @@ export type RefusalCode =
   | 'limits-conflict'
   | 'delegated-before'
   | 'unfit-delegate'
-  | 'unfit-order';
+  | 'unfit-order'
+  | 'grant-over';
 
 /** Why something may not count. (An approver's no is a denial, not a refusal.) */
 export interface Refusal {

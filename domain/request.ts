@@ -10,9 +10,9 @@ export interface Requester extends Party {
 
 /**
  * `registration`: a developer asks the operator for an account and demo credentials. `direct-mls-contact`: no data plan fits, or an OpenID
- * Connect key is wanted, so the MLS itself is written to.
+ * Connect key is wanted, so the MLS itself is written to. `grant-change`: what was granted is to be renewed, or changed.
  */
-export const requestKinds = ['registration', 'purchase-with-approval', 'direct-mls-contact'] as const;
+export const requestKinds = ['registration', 'purchase-with-approval', 'direct-mls-contact', 'grant-change'] as const;
 export type RequestKind = (typeof requestKinds)[number];
 
 /**
@@ -41,6 +41,28 @@ export interface Ask {
   readonly price: Price;
   /** Only where the MLS is asked directly. */
   readonly statement?: Statement;
+  /** Only where what was granted is to be renewed or changed: everything else then says what shall be granted from then on. */
+  readonly change?: GrantChange;
+}
+
+/** What a request changes about a grant. The old grant runs on until it is approved. */
+export interface GrantChange {
+  readonly kind: 'renewal' | 'amendment';
+  /** The request that the grant came from. */
+  readonly grantId: string;
+  /** When that was approved. */
+  readonly approvedAt: Instant;
+  /** A renewal's new term; null for an amendment. */
+  readonly until: Instant | null;
+  /** Only what differs; a renewal may leave everything as it is. */
+  readonly differences: readonly Difference[];
+}
+
+/** In words for people. */
+export interface Difference {
+  readonly what: string;
+  readonly before: string;
+  readonly after: string;
 }
 
 /** A developer's wish for a key. Facts only; where it stands is derived by `evaluate`. */

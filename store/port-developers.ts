@@ -24,7 +24,12 @@ export interface Member {
   readonly userName: string;
   readonly kind: Exclude<KeyHolderKind, 'generic-agent'>;
   readonly name: string;
+  /** Who has left, or moved to another office, holds no key any more. Left out: active. */
+  readonly standing?: MemberStanding | undefined;
 }
+
+export const memberStandings = ['active', 'left'] as const;
+export type MemberStanding = (typeof memberStandings)[number];
 
 export type ProofOutcome =
   { readonly kind: 'proven'; readonly account: Account; readonly dispatch: Dispatch | null } | LinkTrouble;

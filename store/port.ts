@@ -11,6 +11,7 @@ import type { CheckpointStore } from './port-checkpoints';
 import type { DeveloperStore, DraftStore, Member } from './port-developers';
 import type { Asked, Register, Subject } from '../domain/authorization';
 import type { EvidenceStore } from './port-evidence';
+import type { GrantStore } from './port-grants';
 import type { Correspondence, LetterStore, NewEvent } from './port-letters';
 import type { LinkStore, LinkTrouble, OrderOutcome } from './port-links';
 import type { MailStore } from './port-mails';
@@ -21,8 +22,9 @@ import type { RequestStore } from './port-requests';
 
 export type * from './port-acts';
 export type * from './port-checkpoints';
-export type * from './port-developers';
+export * from './port-developers';
 export type * from './port-evidence';
+export type * from './port-grants';
 export type * from './port-letters';
 export * from './port-links';
 export type * from './port-mails';
@@ -49,6 +51,7 @@ export interface Store {
   readonly links: LinkStore;
   readonly letters: LetterStore;
   readonly credentials: CredentialStore;
+  readonly grants: GrantStore;
   readonly keys: BuiltinKeyStore;
   readonly dispatches: DispatchStore;
   readonly audit: AuditStore;
@@ -165,7 +168,7 @@ export interface DirectoryStore {
 /** A key just made; `secret` is sealed as it is written. */
 export interface NewCredential extends Omit<
   Credential,
-  'madeBy' | 'issuedAt' | 'pickedUpAt' | 'firstUsedAt' | 'disabledAt' | 'disabledBecause'
+  'madeBy' | 'issuedAt' | 'pickedUpAt' | 'firstUsedAt' | 'overlapMs' | 'heldAt' | 'disabledAt' | 'disabledBecause'
 > {
   readonly issuer: MakerName;
   readonly secret: string;

@@ -14,6 +14,7 @@ import {
 } from './fields';
 import { contactLetters } from './contact-letters';
 import { change, codeApart, exchange, person } from './pieces';
+import { grantLetters } from './grant-letters';
 import { registerLetters } from './register-letters';
 
 /** What every letter about a request says. */
@@ -30,6 +31,7 @@ const outcome = { ...toDeveloper, because: theirReason, statusUrl: webUrl };
 export const catalogue = {
   ...contactLetters,
   ...registerLetters,
+  ...grantLetters,
   /** To somebody who registers: show that this address is yours. */
   prove: z
     .strictObject({

@@ -120,7 +120,10 @@ function statementErrors({ statement, keyKind, keyHolder }: NewContactBody): Fie
 }
 
 /** RFC 8252 and the OAuth 2.0 Security Best Current Practice: one exact https address, without a fragment. */
-function redirectError({ redirectUri }: Statement, keyKind: NewContactBody['keyKind']): FieldError | null {
+export function redirectError(
+  { redirectUri }: Pick<Statement, 'redirectUri'>,
+  keyKind: NewContactBody['keyKind'],
+): FieldError | null {
   const field = 'statement.redirectUri';
   if (keyKind === 'bearer') {
     const remedy = 'Leave it empty: only an OpenID Connect client has one.';

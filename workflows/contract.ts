@@ -1,6 +1,7 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { Chain } from '../domain/chain';
 import type { Decision, Withdrawal } from '../domain/decision';
+import type { GrantSeen } from '../domain/grant';
 import type { Instant } from '../domain/instant';
 import type { Standing } from '../domain/standing';
 
@@ -32,11 +33,13 @@ export interface StaffOrder {
 }
 
 /**
- * What can be asked of an issued key: a warning that somebody came late to its pickup page, word that it is in use, a new key in its
- * place, its end (`credentialId`: only if that key is the one), or its end because an approval was taken back.
+ * What can be asked of an issued key: a warning that somebody came late to its pickup page, word that it is in use, a new key beside it that
+ * will take its place, a new key in its place, its end (`credentialId`: only if that key is the one), or its end because an approval was
+ * taken back.
  */
 export type KeyOrder =
   | { readonly kind: 'warn' | 'used'; readonly credentialId: string }
+  | { readonly kind: 'rotate'; readonly credentialId: string }
   | ({ readonly kind: 'reissue' | 'disable'; readonly credentialId?: string } & StaffOrder)
   | { readonly kind: 'revoke' };
 
@@ -49,6 +52,13 @@ export interface LateKeyOrderInput {
 /** What the workflow that looks after an MLS's register starts with. */
 export interface RegisterInput {
   readonly mlsId: string;
+}
+
+/** What the workflow that looks after a grant starts with. */
+export interface GrantInput {
+  readonly grantId: string;
+  /** How far an earlier run had got. */
+  readonly seen?: GrantSeen | undefined;
 }
 
 /** A person waits for the answer. The update's id is the decision's id, so a repeated one gets the first answer. */
@@ -80,6 +90,11 @@ export function messageWorkflowId(messageId: string): string {
 /** One workflow for each MLS, as long as it has a register. */
 export function registerWorkflowId(mlsId: string): string {
   return `register-${mlsId}`;
+}
+
+/** One workflow for each grant, as long as it lasts. */
+export function grantWorkflowId(grantId: string): string {
+  return `grant-${grantId}`;
 }
 
 /** One workflow for each mail that lets a developer sign in. */

@@ -6,6 +6,7 @@ import {
   disableKey,
   issueKey,
   remindPickUp,
+  replacedKey,
   revokeKey,
   warnOpenedAgain,
 } from './activities';
@@ -51,8 +52,9 @@ export async function handOut(
       return false;
     }
     if (end === undefined) post.send(await closePickUp({ credentialId: issued.credentialId }));
-    else post.send(await endKey(requestId, end));
-    isReplaced = end?.kind === 'reissue';
+    // A key that is rotated goes on for a while: its grant sees to its end.
+    else if (end.kind !== 'rotate') post.send(await endKey(requestId, end));
+    isReplaced = end?.kind === 'reissue' || end?.kind === 'rotate';
   }
 
   await post.done();
@@ -71,6 +73,11 @@ export async function serveKeyOrder(requestId: string, post: Post, order: KeyOrd
     case 'revoke':
       if ((await revokeKey({ requestId })).isRevoked) post.send(await announce({ requestId }));
       return;
+    case 'rotate': {
+      const { generation } = await replacedKey({ credentialId: order.credentialId });
+      if (generation !== null) await handOut(requestId, post, unquestioned, generation + 1);
+      return;
+    }
     case 'reissue':
     case 'disable': {
       const ended = await endKey(requestId, order);
@@ -81,9 +88,11 @@ export async function serveKeyOrder(requestId: string, post: Post, order: KeyOrd
   }
 }
 
+type RotateOrder = Extract<KeyOrder, { kind: 'rotate' }>;
+
 type EndOrder = Extract<KeyOrder, { kind: 'reissue' | 'disable' }>;
 
-type End = EndOrder | { readonly kind: 'revoke' };
+type End = EndOrder | RotateOrder | { readonly kind: 'revoke' };
 
 interface Waiting {
   readonly credentialId: string;
@@ -129,13 +138,17 @@ async function endBefore(
     if (approval.isRevoked() && (await approval.confirmRevoked())) return { kind: 'revoke' };
     const order = orders.shift();
     if (order?.kind === 'warn' || order?.kind === 'used') post.send(await noteKey(order));
-    if ((order?.kind === 'reissue' || order?.kind === 'disable') && isAbout(order, credentialId)) return order;
+    if (isOfKey(order) && isAbout(order, credentialId)) return order;
   }
   return undefined;
 }
 
+function isOfKey(order: KeyOrder | undefined): order is EndOrder | RotateOrder {
+  return order?.kind === 'reissue' || order?.kind === 'disable' || order?.kind === 'rotate';
+}
+
 /** An order for one key must not end the one that has taken its place. */
-function isAbout(order: EndOrder, credentialId: string): boolean {
+function isAbout(order: EndOrder | RotateOrder, credentialId: string): boolean {
   return order.credentialId === undefined || order.credentialId === credentialId;
 }
 

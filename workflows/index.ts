@@ -1,4 +1,6 @@
 export { directMlsContact } from './direct-mls-contact';
+export { grant } from './grant';
+export { grantChange } from './grant-change';
 export { lateKeyOrder } from './late-key-order';
 export { passOn } from './pass-on';
 export { purchaseWithApproval } from './purchase-with-approval';

@@ -7,7 +7,9 @@ import type { CredentialStore, NewCredential, PickUpOutcome } from '../port';
 import { appendAudit } from './audit';
 import { type Db, instant, json, type Trx, underLock } from './database';
 import { addDispatch } from './dispatches';
-import { toCredential } from './files';
+import { readFile, toCredential } from './files';
+import { tellGrant } from './grant-log';
+import { beginGrant } from './grant-terms';
 import { createHandMadeKeys } from './hand-made-keys';
 import { writeCorrespondence } from './letters';
 import { checkCode, closeLink, isExpired, type LinkRow, readLink, troubleOf } from './links';
@@ -28,6 +30,7 @@ export function createCredentialStore(db: Db, seal: Seal): CredentialStore {
     async save(credential, correspondence) {
       await underLock(db, credential.requestId, async (trx, at) => {
         await insert(trx, seal, at, credential);
+        await beginGrant(trx, at, (await readFile(trx, credential.requestId, at))!);
         await writeCorrespondence(trx, seal, at, correspondence);
       });
     },
@@ -83,6 +86,7 @@ async function insert(trx: Trx, seal: Seal, at: Instant, credential: NewCredenti
       issued_at: new Date(at),
       pick_up_until: new Date(pickUpUntil),
       picked_up_at: null,
+      held_at: null,
       disabled_at: null,
       disabled_because: null,
     })
@@ -131,6 +135,8 @@ async function pickUp(trx: Trx, seal: Seal, at: Instant, tokenHash: Uint8Array, 
     note: 'The secret was shown, once, and erased.',
     detail: { credentialId: row.id },
   });
+  // The time of a key that it replaces begins to run.
+  if (row.generation > 1) await tellGrant(trx, link.request_id);
   return { kind: 'opened', secret, credential: toCredential(claimed) };
 }
 
@@ -163,6 +169,14 @@ async function lapse(trx: Trx, at: Instant, id: string): Promise<Credential | un
   // Ended before for another reason: then there is nothing to tell.
   if (row.disabled_at !== null) return row.disabled_because === because ? toCredential(row) : undefined;
   const ended = await end(trx, at, id, because);
+  // It takes nobody's place, so the one that it was to replace goes on.
+  await trx
+    .updateTable('credential')
+    .set({ overlap_ms: null })
+    .where('request_id', '=', ended.requestId)
+    .where('generation', '=', ended.generation - 1)
+    .where('disabled_at', 'is', null)
+    .execute();
   await appendAudit(trx, ended.requestId, at, {
     kind: 'pickup-lapsed',
     actor: 'Countersign',

@@ -1,4 +1,4 @@
-import { type SelectQueryBuilder, sql } from 'kysely';
+import { type Selectable, type SelectQueryBuilder, sql } from 'kysely';
 import type { Directory, DirectoryStore, Member, MlsFilter } from '../port';
 import type { Db } from './database';
 import { toApprover, toMls, toPlan } from './directory-rows';
@@ -27,6 +27,7 @@ export function createDatamart(
         .selectAll()
         .where('mls_id', '=', mlsId)
         .where('user_name', '=', userName)
+        .where('has_left', '=', false)
         .executeTakeFirst();
       return row && toMember(row);
     },
@@ -103,6 +104,12 @@ async function everything(db: Db): Promise<Directory> {
   };
 }
 
-function toMember({ mls_id: mlsId, user_name: userName, kind, name }: Database['member']): Member {
-  return { mlsId, userName, kind, name };
+function toMember({
+  mls_id: mlsId,
+  user_name: userName,
+  kind,
+  name,
+  has_left,
+}: Selectable<Database['member']>): Member {
+  return { mlsId, userName, kind, name, ...(has_left ? { standing: 'left' } : {}) };
 }

@@ -6,6 +6,7 @@ import { type Directory, type DirectoryStore, GuardedRegister, type Offer } from
 import { type Db, json, type Trx } from './database';
 import { createDatamart } from './datamart';
 import { type PlanRow, toMls, toPlan } from './directory-rows';
+import { tellGrantsAround } from './grant-surroundings';
 import { createPastRequests } from './past-requests';
 import { createRegister, readRegister, readRegisters } from './register';
 
@@ -116,13 +117,15 @@ async function load(
     developers.map(({ id, name, company, email }) => ({ id, name, company, email, activated_at })),
   );
   await upsert(trx, 'data_plan', plans.map(toPlanRow));
-  const memberRows = members.map(({ mlsId, userName, kind, name }) => ({
+  const memberRows = members.map(({ mlsId, userName, kind, name, standing }) => ({
     mls_id: mlsId,
     user_name: userName,
     kind,
     name,
+    has_left: standing === 'left',
   }));
   await upsert(trx, 'member', memberRows, ['mls_id', 'user_name']);
+  await tellGrantsAround(trx, [...new Set([...plans, ...members].map(({ mlsId }) => mlsId))]);
 }
 
 const rowsAtOnce = 500;

@@ -4,14 +4,21 @@ import type { Dispatch, Message } from '../../client/port';
 import type { DispatchStore } from '../port';
 import { type Db, json, type Trx } from './database';
 
-/** Notes, in the transaction that records the fact, that the workflow must be told of it. */
+/** Notes, in the transaction that records the fact, that the workflow must be told of it. Whoever recorded the fact tells it at once. */
 export async function addDispatch(trx: Trx, requestId: string, message: Message): Promise<Dispatch> {
   const dispatch: Dispatch = { id: randomUUID(), requestId, message };
-  await trx
-    .insertInto('dispatch')
-    .values({ id: dispatch.id, request_id: requestId || null, message: json(message), told_at: null })
-    .execute();
+  await trx.insertInto('dispatch').values(toRow(dispatch)).execute();
   return dispatch;
+}
+
+/** The same where nobody is there to tell it, in an activity say: the relay takes it up with its next sweep. */
+export async function addDispatchForRelay(trx: Trx, requestId: string, message: Message): Promise<void> {
+  const row = { ...toRow({ id: randomUUID(), requestId, message }), claimed_until: sql<Date>`'-infinity'` };
+  await trx.insertInto('dispatch').values(row).execute();
+}
+
+function toRow({ id, requestId, message }: Dispatch) {
+  return { id, request_id: requestId || null, message: json(message), told_at: null };
 }
 
 /** Tells every request that has asked the approver and waits for an answer; the request `except` knows. */

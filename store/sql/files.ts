@@ -65,6 +65,8 @@ export function toCredential(row: Selectable<Database['credential']>): Credentia
     pickUpUntil: instant(row.pick_up_until),
     pickedUpAt: instant(row.picked_up_at),
     firstUsedAt: instant(row.first_used_at),
+    overlapMs: row.overlap_ms === null ? null : Number(row.overlap_ms),
+    heldAt: instant(row.held_at),
     disabledAt: instant(row.disabled_at),
     disabledBecause: row.disabled_because,
   };

@@ -13,6 +13,7 @@ import { type Db, json, type Trx, underLock } from './database';
 import { addDispatch } from './dispatches';
 import { insertEvidence } from './evidence';
 import { readFile } from './files';
+import { beginGrant } from './grant-terms';
 import { closeTasks } from './tasks';
 import { takeBack } from './withdrawals';
 
@@ -53,6 +54,7 @@ async function insert(trx: Trx, at: Instant, key: NewHandMadeKey): Promise<void>
       issued_at: now,
       pick_up_until: now,
       picked_up_at: now,
+      held_at: null,
       disabled_at: null,
       disabled_because: null,
     })
@@ -66,6 +68,7 @@ async function insert(trx: Trx, at: Instant, key: NewHandMadeKey): Promise<void>
     note: `The key is on record as made by hand, by ${madeBy}.`,
     detail: { credentialId: id, generation, evidenceId },
   });
+  await beginGrant(trx, at, (await readFile(trx, requestId, at))!);
 }
 
 async function recordByStaff(

@@ -14,6 +14,7 @@ import { createDirectoryStore } from './directory';
 import { createDraftStore } from './drafts';
 import { createDispatchStore } from './dispatches';
 import { createEvidenceStore } from './evidence';
+import { createGrantStore } from './grants';
 import { createLetterStore } from './letters';
 import { createLinkStore } from './links';
 import { createOrderStore } from './orders';
@@ -44,6 +45,7 @@ export function createSqlStore({ db, seal, close }: { db: Db; seal: Seal; close:
     links: createLinkStore(db),
     letters: createLetterStore(db, seal),
     credentials: createCredentialStore(db, seal),
+    grants: createGrantStore(db),
     keys: createBuiltinKeyStore(db),
     dispatches: createDispatchStore(db),
     audit: createAuditStore(db),

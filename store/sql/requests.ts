@@ -9,6 +9,7 @@ import { appendAudit } from './audit';
 import { type Db, instant, json, readClock, readTogether, type Trx, underLock } from './database';
 import { addDispatch } from './dispatches';
 import { readFile, readFiles, toRequest } from './files';
+import { tellGrant } from './grant-log';
 import { promisePayment } from './payments';
 import { readRevisions, revise } from './revisions';
 import { closeTasks } from './tasks';
@@ -30,11 +31,25 @@ function start(db: Db, request: NewRequest): Promise<StartOutcome> {
   return db.transaction().execute((trx) => startIn(trx, request));
 }
 
-/** Starts a request within a transaction that does more. */
-export async function startIn(
+/** What an earlier start with the same key has come to; undefined when there was none. */
+export async function startedBefore(
   trx: Trx,
-  { id, ask, chain, startedBy, idempotencyKey, toPay = false }: NewRequest,
-): Promise<StartOutcome> {
+  { ask, idempotencyKey }: Pick<NewRequest, 'ask' | 'idempotencyKey'>,
+): Promise<Exclude<StartOutcome, { kind: 'started' }> | undefined> {
+  const earlier = await trx
+    .selectFrom('request')
+    .selectAll()
+    .where('idempotency_key', '=', idempotencyKey)
+    .executeTakeFirst();
+  if (!earlier) return undefined;
+  return earlier.body_digest === digestOf(ask)
+    ? { kind: 'repeated', request: toRequest(earlier) }
+    : { kind: 'key-reused', requestId: earlier.id };
+}
+
+/** Starts a request within a transaction that does more. */
+export async function startIn(trx: Trx, request: NewRequest): Promise<StartOutcome> {
+  const { id, ask, chain, startedBy, idempotencyKey, toPay = false } = request;
   const digest = digestOf(ask);
   const row = await trx
     .insertInto('request')
@@ -53,20 +68,9 @@ export async function startIn(
     .onConflict((conflict) => conflict.column('idempotency_key').doNothing())
     .returningAll()
     .executeTakeFirst();
-  if (!row) {
-    const earlier = await trx
-      .selectFrom('request')
-      .selectAll()
-      .where('idempotency_key', '=', idempotencyKey)
-      .executeTakeFirstOrThrow();
-    return earlier.body_digest === digest
-      ? { kind: 'repeated', request: toRequest(earlier) }
-      : { kind: 'key-reused', requestId: earlier.id };
-  }
+  if (!row) return (await startedBefore(trx, request))!;
   if (toPay) await promisePayment(trx, id, ask.requester.id);
-  const what =
-    ask.plan.id === null ? `a key, asked of ${ask.mls.name} directly` : `${ask.plan.name} of ${ask.mls.name}`;
-  const note = `${startedBy.name} started the request for ${ask.requester.name}: ${what}.`;
+  const note = `${startedBy.name} started the request for ${ask.requester.name}: ${askedWords(ask)}.`;
   await appendAudit(trx, id, instant(row.created_at), {
     kind: 'request-started',
     actor: startedBy.name,
@@ -74,6 +78,12 @@ export async function startIn(
     detail: { digest, chainVersion: chain.version, chainDigest: digestOf(chain) },
   });
   return { kind: 'started', request: toRequest(row), dispatch: await addDispatch(trx, id, { type: 'start' }) };
+}
+
+function askedWords({ plan, mls, change }: NewRequest['ask']): string {
+  const what = plan.id === null ? `a key, asked of ${mls.name} directly` : `${plan.name} of ${mls.name}`;
+  if (!change) return what;
+  return `${change.kind === 'renewal' ? 'the renewal' : 'a change'} of what was granted (${what})`;
 }
 
 async function list(
@@ -91,12 +101,7 @@ async function list(
   }
   if (kind !== undefined) query = query.where(sql<string>`ask ->> 'kind'`, '=', kind);
   if (developerId !== undefined) query = query.where('developer_id', '=', developerId);
-  if (search) {
-    const pattern = `%${search.replace(/[\\%_]/g, '\\$&')}%`;
-    const text = sql<string>`concat_ws(' ', request.id, ask #>> '{mls,name}', ask #>> '{plan,name}', ask #>> '{requester,name}',
-      ask #>> '{requester,company}', ask #>> '{requester,email}', ask #>> '{product,name}')`;
-    query = query.where(text, 'ilike', pattern);
-  }
+  if (search) query = query.where(matching(search));
   const rows = await query
     .orderBy('request.created_at', 'desc')
     .orderBy('request.id')
@@ -104,6 +109,13 @@ async function list(
     .offset(offset)
     .execute();
   return readFiles(trx, rows, await readClock(trx));
+}
+
+/** Whether a request's ids or names hold the text; case does not matter. */
+export function matching(search: string) {
+  const pattern = `%${search.replace(/[\\%_]/g, '\\$&')}%`;
+  return sql<boolean>`concat_ws(' ', request.id, ask #>> '{mls,name}', ask #>> '{plan,name}', ask #>> '{requester,name}',
+    ask #>> '{requester,company}', ask #>> '{requester,email}', ask #>> '{product,name}') ilike ${pattern}`;
 }
 
 function settle(db: Db, id: string): Promise<RequestFile> {
@@ -125,6 +137,8 @@ function settle(db: Db, id: string): Promise<RequestFile> {
       });
       await closeTasks(trx, id, at, 'Countersign');
       if (standing.state === 'approved' && judged.request.ask.kind === 'registration') await activate(trx, judged);
+      // What was granted by it, or changed, counts no more.
+      if (standing.state === 'revoked') await tellGrant(trx, judged.request.ask.change?.grantId ?? id);
     }
     return judged;
   });

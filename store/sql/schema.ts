@@ -12,13 +12,15 @@ import type { Ask } from '../../domain/request';
 import type { Link, LinkClosing, Member } from '../port';
 import type { Made } from './made';
 import type { CheckpointTables } from './schema-checkpoints';
+import type { GrantTables } from './schema-grants';
 import type { MailTables } from './schema-mails';
 import type { MessageTables } from './schema-messages';
 import type { PaymentTables } from './schema-payments';
 import type { RegisterTables } from './schema-register';
 
 /** The tables as Kysely sees them; `store/migrations` is where they are made. */
-export interface Database extends PaymentTables, MailTables, MessageTables, CheckpointTables, RegisterTables {
+export interface Database
+  extends PaymentTables, MailTables, MessageTables, CheckpointTables, RegisterTables, GrantTables {
   mls: {
     id: string;
     name: string;
@@ -47,7 +49,7 @@ export interface Database extends PaymentTables, MailTables, MessageTables, Chec
     activated_at: Date | null;
   };
   developer_session: { token_hash: Uint8Array; developer_id: string; created_at: Made; expires_at: Date };
-  member: { mls_id: string; user_name: string; kind: Member['kind']; name: string };
+  member: { mls_id: string; user_name: string; kind: Member['kind']; name: string; has_left: Generated<boolean> };
   enrolment_draft: { id: string; developer_id: string; form: Json<Readonly<Record<string, string>>>; updated_at: Made };
   data_plan: {
     id: string;
@@ -212,6 +214,9 @@ export interface Database extends PaymentTables, MailTables, MessageTables, Chec
     pick_up_until: Date;
     picked_up_at: Date | null;
     first_used_at: Date | null;
+    /** A bigint, which drivers read as text or number. */
+    overlap_ms: ColumnType<number | string | null, number | null | undefined, number | null>;
+    held_at: Date | null;
     disabled_at: Date | null;
     disabled_because: string | null;
   };
