@@ -163,7 +163,7 @@ function newsLetters(context: ActivityContext, file: GrantFile, news: News, part
       {
         ...aboutRequest(file.origin),
         recipient: { name: recipient.name },
-        requester: { name: requester.name, company: requester.company },
+        requester: { company: requester.company },
         product: product.name,
         headline: news.headline,
         because: news.because,

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { type Credential, type KeySpec, keySpecOf } from '../domain/credential';
+import { durationWords } from '../domain/duration-words';
 import { isDue } from '../domain/payment';
-import type { Instant } from '../domain/instant';
 import { bothLimits, limitWords, noLimits } from '../domain/limits';
 import { allLimits } from '../domain/proof';
-import type { RequestFile } from '../store/port';
+import type { GrantFile, RequestFile } from '../store/port';
 import { approvalEvidence } from './approval-evidence';
 import { madeByMls, tellHandMade } from './by-hand';
 import { dayIn, inWords } from './calendar';
@@ -42,7 +42,8 @@ export function issueKeyActivities(context: ActivityContext) {
     const evidenceId = await approvalEvidence(context, file);
     if (evidenceId === undefined) return { credentialId: null, letters: [], pickUpForMs: 0 };
     if (isDue(file.payment)) throw permanent('IssueRefused', 'The payment is not made.');
-    const spec = specOf(file);
+    const granted = await store.grants.file(requestId);
+    const spec = granted?.spec ?? specOf(file);
     const madeBy = madeByMls(file);
     if (madeBy !== undefined) {
       const key = { id: randomUUID(), requestId, generation, evidenceId, spec, madeBy };
@@ -53,7 +54,7 @@ export function issueKeyActivities(context: ActivityContext) {
 
     const id = randomUUID();
     const pickUpUntil = file.at + settings.pickUpDays * dayMs;
-    const ready = readyDraft(context, file, { id, generation, pickUpUntil });
+    const ready = readyDraft(context, file, { id, generation, pickUpUntil, spec, overlapMs: overlapOf(granted) });
     const note = 'Key issued; its secret waits to be picked up.';
     const event = {
       kind: 'key-issued',
@@ -72,10 +73,19 @@ export function issueKeyActivities(context: ActivityContext) {
   return { issueKey };
 }
 
+interface NewKey extends Pick<Credential, 'id' | 'generation' | 'pickUpUntil' | 'spec'> {
+  /** How long the key that it replaces goes on once it was picked up. */
+  readonly overlapMs: number | null;
+}
+
+function overlapOf(granted: GrantFile | undefined): number | null {
+  return granted?.keys.findLast(({ disabledAt }) => disabledAt === null)?.overlapMs ?? null;
+}
+
 function readyDraft(
   { settings }: ActivityContext,
   file: RequestFile,
-  { id, generation, pickUpUntil }: { id: string; generation: number; pickUpUntil: Instant },
+  { id, generation, pickUpUntil, spec, overlapMs }: NewKey,
 ): Draft {
   const { digest, ask } = file.request;
   const binding = { credentialId: id, generation, digest, deadline: pickUpUntil };
@@ -86,8 +96,10 @@ function readyDraft(
     pickupUrl: url,
     code,
     until,
-    limits: [...limitWords(allLimits(file.chain, file.facts))],
+    // When demo credentials end is said on its own.
+    limits: [...limitWords(demoUntil(file) === null ? spec.limits : allLimits(file.chain, file.facts))],
     replaces: generation > 1,
+    overlap: overlapMs === null ? null : durationWords(overlapMs),
     demo: demoOf(file, settings.baseUrl),
   };
   return { input: letterAbout(file, 'ready', variables, { part: String(generation) }), link };

@@ -7,6 +7,7 @@ import type { Approver } from '../domain/party';
 import type { OpenStep } from '../domain/step-standing';
 import { openedAt } from '../domain/schedule';
 import { handOverTo } from '../domain/seats';
+import type { Ask } from '../domain/request';
 import { keyHolderWords, roleWords } from '../domain/words';
 import { hashReplyCode, newReplyCode } from '../secrets/token';
 import type { Link, RequestFile, Revision } from '../store/port';
@@ -43,7 +44,7 @@ export function askDraft(context: ActivityContext, asking: Asking, step: Step, a
     again: generation > 1,
     note: noteFor(file, step, approver),
     exchange: exchangeWith(file, step, approver),
-    changes: changesSince(asking, step, approver),
+    changes: ask.change ? [...ask.change.differences] : changesSince(asking, step, approver),
   };
   const how = { part: `${step.id}.${approver.id}.${generation}`, recipient: approver, stepId: step.id };
   if (hasConversation(ask)) {
@@ -61,8 +62,20 @@ export function askDraft(context: ActivityContext, asking: Asking, step: Step, a
     product: ask.product,
     use: ask.use,
     isRegistration: ask.kind === 'registration',
+    grant: grantIn(ask),
   };
   return { input: letterAbout(file, 'ask', variables, how), link };
+}
+
+/** What was granted before, for a question about a renewal or a change. */
+function grantIn({ change, mls }: Ask): TemplateVariables<'ask'>['grant'] {
+  if (!change) return null;
+  const { kind, approvedAt, until } = change;
+  return {
+    isRenewal: kind === 'renewal',
+    approvedAt: inWords(approvedAt, mls.timeZone),
+    until: until === null ? null : inWords(until, mls.timeZone),
+  };
 }
 
 /** The same question once more, to somebody who has not answered. */

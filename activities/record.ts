@@ -2,8 +2,9 @@ import { approvalsNeeded, type Step } from '../domain/chain';
 import { paymentStep } from '../domain/payment';
 import { roleWords } from '../domain/words';
 import type { LetterInput } from '../mail/render';
-import type { RequestFile } from '../store/port';
+import type { RequestFile, Store } from '../store/port';
 import type { TemplateName } from '../templates';
+import { inWords } from './calendar';
 import type { ActivityContext } from './context';
 import { newLink } from './links';
 import { receiptDrafts } from './receipts';
@@ -45,7 +46,7 @@ export function recordActivities(context: ActivityContext) {
   async function announce({ requestId }: { requestId: string }): Promise<Letters> {
     const file = await requestFile(store, requestId);
     const { standing } = file;
-    const about = { ...aboutAndRequester(file), because: standing.because };
+    const about = { ...aboutAndRequester(file), because: standing.because, runsOn: await runsOn(store, file) };
     const key = `announce.${standing.state}`;
     switch (standing.state) {
       case 'denied': {
@@ -76,6 +77,13 @@ export function recordActivities(context: ActivityContext) {
   }
 
   return { record, acknowledge, announce };
+}
+
+/** Until when what was granted before goes on, for a request to renew or change it. */
+async function runsOn({ grants }: Pick<Store, 'grants'>, { request }: RequestFile): Promise<string | null> {
+  const { change, mls } = request.ask;
+  const endsAt = change && (await grants.file(change.grantId))?.standing.endsAt;
+  return endsAt ? inWords(endsAt, mls.timeZone) : null;
 }
 
 /** A letter with a link to the developer's status page. */

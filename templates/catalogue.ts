@@ -22,7 +22,13 @@ const about = { mls: line, plan: line, requestId };
 const toDeveloper = { ...about, requester: z.strictObject({ name: theirLine }) };
 /** What a letter about an account says: no MLS's data is asked for yet. `requestId` is what it is filed under. */
 const aboutAccount = { operator: line, requestId, requester: z.strictObject({ name: strangersName }) };
-const outcome = { ...toDeveloper, because: theirReason, statusUrl: webUrl };
+const outcome = {
+  ...toDeveloper,
+  because: theirReason,
+  statusUrl: webUrl,
+  /** Until when what was granted before goes on as it was, for a request to renew or change it; null for a first request. */
+  runsOn: line.nullable(),
+};
 
 /**
  * Every letter we send, and what its templates may print. Parsing also cleans: what an applicant or approver wrote becomes one
@@ -68,6 +74,8 @@ export const catalogue = {
       lapseAt: line,
       /** Somebody registers with the operator (`mls`), who is asked for demo access. */
       isRegistration: z.boolean(),
+      /** What was granted before is to be renewed or changed; null for a first request. */
+      grant: z.strictObject({ isRenewal: z.boolean(), approvedAt: line, until: line.nullable() }).nullable(),
       /** This letter replaces an earlier one, whose link no longer works. */
       again: z.boolean(),
       /** Why this person is asked now: "Ann Lee handed this on to you." */
@@ -165,6 +173,8 @@ export const catalogue = {
       limits: z.array(theirLine),
       /** The key takes the place of an earlier one. */
       replaces: z.boolean(),
+      /** How long that one goes on once this one was picked up: "14 days". Null: it has ended. */
+      overlap: line.nullable(),
       /** For a registration: where the key reads example data, and until which day (2027-03-07). Null for a live key. */
       demo: z.strictObject({ dataUrl: webUrl, until: line }).nullable(),
     })

@@ -32,7 +32,7 @@ export const grantLetters = {
   'grant-news': z.strictObject({
     ...about,
     recipient: z.strictObject({ name: theirLine }),
-    requester: z.strictObject({ name: theirLine, company: theirLine }),
+    requester: z.strictObject({ company: theirLine }),
     product: theirLine,
     /** "Your access is suspended". */
     headline: line,

@@ -19,7 +19,6 @@ create trigger grant_event_append_only before update or delete on grant_event fo
 
 -- A change of a grant is a request; only one is open at a time, which the grant's lock sees to.
 create index request_by_grant on request ((ask #>> '{change,grantId}')) where ask ? 'change';
-create index request_by_mls on request (mls_id);
 
 -- A key that is being replaced goes on until the new one has been in hand for so long. Beside it, one key is enabled, as ever.
 alter table credential add column overlap_ms bigint check (overlap_ms >= 0);

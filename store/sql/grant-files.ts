@@ -73,11 +73,13 @@ function toGrantFile({
   const fileOf = (id: string) => files.find(({ request }) => request.id === id)!;
   const origin = fileOf(grant.id);
   const changes = changesOf(grant).map(fileOf);
+  // One whose approval was taken back counts no more from that moment on.
+  const standing = changes.filter((change) => change.standing.state === 'approved');
   const ask = askInForce(
     origin.request.ask,
-    changes.map(({ request }) => request.ask),
+    standing.map(({ request }) => request.ask),
   );
-  const limits = limitsInForce(allLimits(origin.chain, origin.facts), changes.map(changeWithLimits));
+  const limits = limitsInForce(allLimits(origin.chain, origin.facts), standing.map(changeWithLimits));
   const open = files.find(
     ({ request, standing }) => request.ask.change?.grantId === grant.id && isUnsettled(grant, request.id, standing),
   );

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { TermsMark } from '../../domain/grant';
 import type { GrantSurroundings } from '../port';
 import { type Db, readClock, readTogether, type Trx } from './database';
 import { addDispatchForRelay } from './dispatches';
@@ -28,21 +29,27 @@ export async function tellGrantsAround(trx: Trx, mlsIds: readonly string[]): Pro
   for (const { id } of touched) await addDispatchForRelay(trx, id, { type: 'grant', grantId: id });
 }
 
+/** The terms of a data plan as they are now; null when there is no such plan. */
+export async function termsNow(trx: Trx, planId: string | null): Promise<TermsMark | null> {
+  const row = await trx
+    .selectFrom('data_plan')
+    .select(['terms_version as version', hashOfTerms.as('hash')])
+    .where('id', '=', planId ?? '')
+    .executeTakeFirst();
+  return row ?? null;
+}
+
 /** What the MLS's directory says today about what a grant rests on. */
 export function readSurroundings(db: Db, id: string): Promise<GrantSurroundings> {
   return readTogether(db, async (trx): Promise<GrantSurroundings> => {
     const file = await readGrant(trx, id, await readClock(trx));
     if (!file) return { terms: null, isMember: null };
     const { plan, mls, keyHolder } = file.ask;
-    const terms = await trx
-      .selectFrom('data_plan')
-      .select(['terms_version as version', hashOfTerms.as('hash')])
-      .where('id', '=', plan.id ?? '')
-      .executeTakeFirst();
-    if (keyHolder.flexmlsUser === null) return { terms: terms ?? null, isMember: null };
+    const terms = await termsNow(trx, plan.id);
+    if (keyHolder.flexmlsUser === null) return { terms, isMember: null };
     const members = trx.selectFrom('member').select('has_left').where('mls_id', '=', mls.id);
     const member = await members.where('user_name', '=', keyHolder.flexmlsUser).executeTakeFirst();
     // A list that never named them says nothing.
-    return { terms: terms ?? null, isMember: member ? !member.has_left : null };
+    return { terms, isMember: member ? !member.has_left : null };
   });
 }

@@ -21,7 +21,7 @@ import { readFile } from './files';
 import { listGrants, readGrant } from './grant-files';
 import { noteGrant, tellGrant } from './grant-log';
 import { keyDone } from './grant-keys';
-import { readSurroundings } from './grant-surroundings';
+import { readSurroundings, termsNow } from './grant-surroundings';
 import { renewedUntil } from './grant-terms';
 import { startedBefore, startIn } from './requests';
 
@@ -133,10 +133,10 @@ async function apply(db: Db, requestId: string): Promise<void> {
     if (!mayApply(before, change)) return;
     const why = { by: 'Countersign', because: change.standing.because };
     await noteGrant(trx, at, grantId, why, await actFor(trx, change));
-    const { termsVersion: version, termsHash: hash } = change.request.ask;
-    if (hash !== acceptedTerms(before.grant).hash) {
-      // Whoever asks for a change accepts the terms as they are then.
-      await noteGrant(trx, at, grantId, why, { kind: 'terms-accepted', terms: { version, hash } });
+    const terms = await termsNow(trx, change.request.ask.plan.id);
+    // Whoever asks for a change accepts the terms of that day; they may have changed since.
+    if (terms && terms.hash === change.request.ask.termsHash && terms.hash !== acceptedTerms(before.grant).hash) {
+      await noteGrant(trx, at, grantId, why, { kind: 'terms-accepted', terms });
     }
     await followUp(trx, (await readGrant(trx, grantId, at))!);
     await tellGrant(trx, grantId);

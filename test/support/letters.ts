@@ -31,6 +31,9 @@ const stated = {
 };
 const account = { operator: 'Example Data Platform', requestId: about.requestId, requester: { name: 'Alina Fox' } };
 
+const approvedAt = 'Monday, 30 November 2026, 10:15 am (Central Time)';
+const runsOn = 'Tuesday, 14 December 2027, 12:00 am (Central Time)';
+
 /** Realistic variables for every letter, each in its plainest form. */
 export const letters: { readonly [N in TemplateName]: TemplateVariables<N> } = {
   prove: {
@@ -60,6 +63,7 @@ export const letters: { readonly [N in TemplateName]: TemplateVariables<N> } = {
     replyCode: 'ACDEFGHJKM',
     lapseAt: 'Friday, 4 December 2026, 5:00 pm (Central Time)',
     isRegistration: false,
+    grant: null,
     again: false,
     note: null,
     exchange: null,
@@ -190,6 +194,7 @@ export const letters: { readonly [N in TemplateName]: TemplateVariables<N> } = {
     requester,
     because: 'Margaret Ellison (MLS admin) took the approval back: the site still shows sold prices without a log-in.',
     statusUrl,
+    runsOn: null,
     support: 'support@countersign.example',
   },
   received: {
@@ -210,6 +215,7 @@ export const letters: { readonly [N in TemplateName]: TemplateVariables<N> } = {
     until: 'Friday, 11 December 2026, 5:00 pm (Central Time)',
     limits: [],
     replaces: false,
+    overlap: null,
     demo: null,
   },
   denied: {
@@ -220,12 +226,14 @@ export const letters: { readonly [N in TemplateName]: TemplateVariables<N> } = {
     because:
       'Margaret Ellison (MLS admin) declined: The site shows sold prices without a log-in, which our IDX rules do not allow. Please remove them first.',
     statusUrl,
+    runsOn: null,
   },
   lapsed: {
     ...about,
     requester,
     because: 'Nobody answered "Data access committee" in time.',
     statusUrl,
+    runsOn: null,
     unpaid: false,
   },
   pay: {
@@ -243,6 +251,7 @@ export const letters: { readonly [N in TemplateName]: TemplateVariables<N> } = {
     requester,
     because: 'Dana Whitfield withdrew the request: we will use another plan.',
     statusUrl,
+    runsOn: null,
   },
   'opened-again': {
     ...about,
@@ -281,7 +290,7 @@ export const letters: { readonly [N in TemplateName]: TemplateVariables<N> } = {
   'grant-news': {
     ...about,
     recipient: requester,
-    requester: { ...requester, company },
+    requester: { company },
     product: 'Harbor Home Finder',
     headline: 'Access is suspended',
     because: 'The site shows listings that were withdrawn a week ago.',
@@ -430,6 +439,24 @@ export const variants: readonly Variant[] = [
   variant('pickup-reminder', 'on the last day', { isLastDay: true }),
   variant('ready', 'on conditions', { limits }),
   variant('ready', 'in place of an earlier key', { replaces: true }),
+  variant('ready', 'beside an earlier key', { replaces: true, overlap: '14 days' }),
+  variant('ask', 'for a renewal', {
+    grant: { isRenewal: true, approvedAt, until: 'Tuesday, 30 November 2027, 12:00 am (Central Time)' },
+  }),
+  variant('ask', 'for a change', {
+    grant: { isRenewal: false, approvedAt, until: null },
+    changes: [{ what: 'Website', before: 'https://old.harborhomes.example', after: 'https://www.harborhomes.example' }],
+    exchange: { ...exchange, attachments: [] },
+  }),
+  variant('ask', 'for a change, sent again', { grant: { isRenewal: false, approvedAt, until: null }, again: true }),
+  variant('denied', 'about a change', { runsOn }),
+  variant('lapsed', 'about a change', { runsOn }),
+  variant('withdrawn', 'about a change', { runsOn }),
+  variant('revoked', 'about a change', { runsOn }),
+  variant('renewal-due', 'after the end of the term', { isOver: true }),
+  variant('renewal-due', 'while a renewal is asked for', { isAsked: true }),
+  variant('terms-changed', 'once more', { again: true }),
+  variant('grant-news', 'to an MLS admin', { recipient: { name: 'Margaret Ellison' }, grantUrl: null }),
   variant('ready', 'for demo access', activated),
   variant('ready', 'for demo access, in place of an earlier key', { ...activated, replaces: true }),
 ];

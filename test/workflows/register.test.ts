@@ -2,6 +2,7 @@ import type { WorkflowHandle } from '@temporalio/client';
 import { hashToken } from '../../secrets/token';
 import { registerWorkflowId } from '../../workflows/contract';
 import { type ChainScene, openChainEnv } from '../support/chain-scene';
+import { relay } from '../support/relay';
 import { confirmed, nora } from '../support/registers';
 import { chain, step } from '../support/samples';
 
@@ -28,14 +29,6 @@ async function withRegister(play: (scene: ChainScene, register: WorkflowHandle) 
       await register.terminate('the test is over').catch(() => undefined);
     }
   });
-}
-
-/** As the relay does with what the store has recorded since. */
-async function relay(scene: ChainScene): Promise<void> {
-  for (const dispatch of await scene.store.dispatches.claim(1_000, 0, 1_000)) {
-    if (dispatch.message.type !== 'start') await scene.chains.tell(dispatch);
-    await scene.store.dispatches.told(dispatch.id);
-  }
 }
 
 const names = async () => (await workflows.store.directory.register(mlsId, null)).map(({ name }) => name);
