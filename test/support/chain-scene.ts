@@ -307,6 +307,7 @@ function sceneOf({ env, client, store, mailer, chains, handle, requestId, log, s
   };
   const tell = async (dispatch: Dispatch) => {
     await chains.tell(dispatch);
+    await store.dispatches.told(dispatch.id);
     const { message } = dispatch;
     if (message.type === 'mail') return client.workflow.getHandle(inboundMailWorkflowId(message.mailId));
     if (message.type === 'message') return client.workflow.getHandle(messageWorkflowId(message.messageId));

@@ -61,7 +61,8 @@ export async function withGrant(
         await granted.pickUp();
         await play(granted);
       } finally {
-        // Nothing else ends what is granted.
+        // Nothing else ends what is granted; but while it is busy, the server would wait for ever for what it was busy with.
+        await scene.sleep('1 hours');
         await granted.grant.terminate('the test is over').catch(() => undefined);
       }
     },

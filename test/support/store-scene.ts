@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { demoDirectory } from '../../directory/demo';
 import type { Chain } from '../../domain/chain';
+import type { Decision } from '../../domain/decision';
 import type { KeySpec } from '../../domain/credential';
 import type { RequestFacts } from '../../domain/definition';
 import { drawUp } from '../../domain/draw-up';
@@ -193,9 +194,19 @@ export async function issueFor(
   secret = 'csk_live_secret',
   generation = 1,
 ) {
-  const { store } = open;
   const decided = await decide(open, decisionToken);
   if (decided.kind !== 'recorded') throw new Error(`not decided: ${decided.kind}`);
+  return issueOn(open, requestId, decided.decision, secret, generation);
+}
+
+/** Issues a key on an approval that is there. */
+export async function issueOn(
+  { store }: OpenStore,
+  requestId: string,
+  { evidenceId, digest }: Pick<Decision, 'evidenceId' | 'digest'>,
+  secret = 'csk_live_secret',
+  generation = 1,
+) {
   const token = newToken();
   const credentialId = randomUUID();
   const pickUpUntil = (await store.now()) + 14 * dayMs;
@@ -204,7 +215,7 @@ export async function issueFor(
       id: credentialId,
       requestId,
       generation,
-      evidenceId: decided.decision.evidenceId,
+      evidenceId,
       issuer: 'builtin',
       keyId: randomUUID(),
       clientId: null,
@@ -226,12 +237,12 @@ export async function issueFor(
           credentialId,
           decisionId: null,
           generation,
-          digest: decided.decision.digest,
+          digest,
           deadline: pickUpUntil,
         },
       ],
       events: [{ kind: 'key-issued', actor: 'Countersign', note: 'Key issued.' }],
     },
   );
-  return { requestId, credentialId, token, tokenHash: hashToken(token), spec, evidenceId: decided.decision.evidenceId };
+  return { requestId, credentialId, token, tokenHash: hashToken(token), spec, evidenceId };
 }

@@ -41,8 +41,8 @@ if (isRecording) {
       async (scene) => {
         const saved = (await play(scene)) ?? scene.handle;
         await save(name, saved);
-        // Nothing else ends a register's workflow.
-        if (name === 'register-waits') await saved.terminate('its history is kept');
+        // Nothing else ends the workflow of a register or a grant.
+        if (name === 'register-waits' || name === 'grant-waits') await saved.terminate('its history is kept');
         else if (saved !== scene.handle) await scene.ended(saved);
       },
       { toPay: name === 'payment-waits' },

@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import type { WorkflowHandle } from '@temporalio/client';
 import type { MailJudgement } from '../../domain/received-mail';
-import { registerWorkflowId } from '../../workflows/contract';
+import { grantWorkflowId, registerWorkflowId, requestWorkflowId } from '../../workflows/contract';
 import { approve, ask, type ChainScene } from '../support/chain-scene';
 import { writes } from '../support/direct-contact';
 import { prove, review } from '../support/registration-scene';
@@ -165,6 +166,38 @@ export const scenes: Readonly<Record<string, (scene: ChainScene) => Promise<Work
     await scene.until('the register is looked after', () => scene.log.includes('keepRegister'));
     await scene.sleep('1 hours');
     return scene.handle.client.getHandle(registerWorkflowId(ask.mls.id));
+  },
+  'grant-waits': async (scene) => {
+    await pickup(scene);
+    const { requestId } = scene;
+    await scene.chains.tell({ id: 'grant', requestId, message: { type: 'grant', grantId: requestId } });
+    await scene.until('the grant is looked after', () => scene.log.includes('keepGrant'));
+    await scene.sleep('1 hours');
+    return scene.handle.client.getHandle(grantWorkflowId(requestId));
+  },
+  'change-waits': async (scene) => {
+    await pickup(scene);
+    const { ask: granted, grant } = (await scene.store.grants.file(scene.requestId))!;
+    const change = { kind: 'amendment', grantId: grant.id, approvedAt: grant.beganAt, until: null } as const;
+    const outcome = await scene.store.grants.startChange({
+      id: randomUUID(),
+      ask: { ...granted, kind: 'grant-change', change: { ...change, differences: [] } },
+      chain: twoSteps,
+      startedBy: ask.requester,
+      idempotencyKey: randomUUID(),
+    });
+    if (outcome.kind !== 'started') throw new Error(JSON.stringify(outcome));
+    await scene.chains.tell(outcome.dispatch);
+    await scene.mailed('tom', /approve a change/i);
+    return scene.handle.client.getHandle(requestWorkflowId(outcome.request.id));
+  },
+  'rotated-pickup-waits': async (scene) => {
+    await pickup(scene);
+    const { tokenHash, code } = await scene.linkTo('dana', 'pickup');
+    await scene.store.credentials.pickUp(tokenHash, code);
+    const rotate = { kind: 'rotate', overlapMs: 86_400_000, ...order } as const;
+    await ordered(scene, await scene.store.grants.order(scene.requestId, rotate));
+    await scene.mailed('dana', /new key/);
   },
   lapsed: async (scene) => void (await scene.result()),
   withdrawn: async (scene) => {
