@@ -1,6 +1,6 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
-import { armoured, unarmoured } from './csv-cells';
+import { armoured, unarmoured } from '../domain/csv-cells';
 import { type FileFault, type Kind, kinds, type Path, type Place, type ReadSource } from './file-fault';
 
 /** The text of each file, by kind: mlses.csv is `mlses`. */

@@ -2,7 +2,7 @@
 import { cpSync, rmSync } from 'node:fs';
 
 const assets = /\.(hbs|css|sql|svg)$/;
-const folders = ['templates', 'web', 'mail', 'store'];
+const folders = ['templates', 'web', 'mail', 'store', 'rosters'];
 // A migration that was renamed must not run a second time under its old name.
 rmSync('dist/store/migrations', { recursive: true, force: true });
 for (const folder of folders) {

@@ -1,19 +1,15 @@
-import canonicalize from 'canonicalize';
 import type { AuditKey } from './audit-key';
-import { isSignedBy } from './audit-key';
 import { digestOf } from './digest';
 import { leafHash, type Neighbour, pathTo, rootBy, rootOf } from './merkle';
+import { isSignedDocument, type Signed, signDocument } from './signed';
+
+const format = 'countersign-checkpoint-1';
 
 /** The newest row of a request's audit, as a leaf of the tree. */
 interface Head {
   readonly requestId: string;
   readonly seq: number;
   readonly hash: string;
-}
-
-interface Signed {
-  readonly key: string;
-  readonly signature: string;
 }
 
 /** Hex. */
@@ -41,22 +37,17 @@ export function isUnderRoot(head: Head, path: HexPath, root: string): boolean {
 }
 
 export function signCheckpoint<C extends object>(key: AuditKey, content: C): C & Signed {
-  const named = { ...content, key: key.publicKey };
-  return { ...named, signature: key.sign(bytesOf(named)) };
+  return signDocument(format, key, content);
 }
 
 /** Whether the key that it names has signed it as it is. Whose key that is must be known otherwise. */
-export function isSignedCheckpoint({ signature, ...named }: Signed): boolean {
-  return isSignedBy(named.key, bytesOf(named), signature);
+export function isSignedCheckpoint(checkpoint: Signed): boolean {
+  return isSignedDocument(format, checkpoint);
 }
 
 /** What the next checkpoint names as the one before. */
 export function checkpointHash(checkpoint: Signed): string {
   return digestOf(checkpoint);
-}
-
-function bytesOf(content: object): Buffer {
-  return Buffer.from(`countersign-checkpoint-1\n${canonicalize(content)!}`);
 }
 
 /** By code units, which are the same on every machine; a database orders by its language. */

@@ -19,6 +19,7 @@ import type { MessageStore } from './port-messages';
 import type { PaymentStore } from './port-payments';
 import type { RegisterStore } from './port-register';
 import type { RequestStore } from './port-requests';
+import type { RosterStore } from './port-rosters';
 
 export type * from './port-acts';
 export type * from './port-checkpoints';
@@ -32,6 +33,7 @@ export type * from './port-messages';
 export type * from './port-payments';
 export * from './port-register';
 export type * from './port-requests';
+export type * from './port-rosters';
 
 /** The records. Every method is one transaction; time is the database's own clock. */
 export interface Store {
@@ -52,6 +54,7 @@ export interface Store {
   readonly letters: LetterStore;
   readonly credentials: CredentialStore;
   readonly grants: GrantStore;
+  readonly rosters: RosterStore;
   readonly keys: BuiltinKeyStore;
   readonly dispatches: DispatchStore;
   readonly audit: AuditStore;

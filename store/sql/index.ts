@@ -22,6 +22,7 @@ import { createMailStore } from './mails';
 import { createMessageStore } from './messages';
 import { createRegisterStore } from './register-store';
 import { createRequestStore } from './requests';
+import { createRosterStore } from './rosters';
 import { createOrders } from './payments';
 import { createStaffStore } from './staff';
 import { createTaskStore } from './tasks';
@@ -46,6 +47,7 @@ export function createSqlStore({ db, seal, close }: { db: Db; seal: Seal; close:
     letters: createLetterStore(db, seal),
     credentials: createCredentialStore(db, seal),
     grants: createGrantStore(db),
+    rosters: createRosterStore(db),
     keys: createBuiltinKeyStore(db),
     dispatches: createDispatchStore(db),
     audit: createAuditStore(db),

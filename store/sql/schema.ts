@@ -17,10 +17,11 @@ import type { MailTables } from './schema-mails';
 import type { MessageTables } from './schema-messages';
 import type { PaymentTables } from './schema-payments';
 import type { RegisterTables } from './schema-register';
+import type { RosterTables } from './schema-rosters';
 
 /** The tables as Kysely sees them; `store/migrations` is where they are made. */
 export interface Database
-  extends PaymentTables, MailTables, MessageTables, CheckpointTables, RegisterTables, GrantTables {
+  extends PaymentTables, MailTables, MessageTables, CheckpointTables, RegisterTables, RosterTables, GrantTables {
   mls: {
     id: string;
     name: string;

@@ -1,4 +1,4 @@
-import { armoured, unarmoured } from '../../directory/csv-cells';
+import { armoured, unarmoured } from '../../domain/csv-cells';
 import { type CsvFiles, readCsv, writeCsv } from '../../directory/csv-file';
 import { type FileFault, whereOf } from '../../directory/file-fault';
 import { readDirectory } from '../../directory/import';

@@ -8,8 +8,10 @@ const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 /** Set to a folder to keep pictures of what was judged. */
 const pictures = process.env['TEST_PICTURES'];
 
+/** Where Chromium is; undefined where there is none. */
+export const chromiumPath = existsSync(browserPath) ? browserPath : undefined;
 /** A test in a real browser, where one is there. */
-export const inBrowser = existsSync(browserPath) ? test : test.skip;
+export const inBrowser = chromiumPath === undefined ? test.skip : test;
 
 /** A page of its own on that site. */
 export async function withPage<T>(baseURL: string, work: (page: Page) => Promise<T>, options: object = {}): Promise<T> {
