@@ -32,6 +32,27 @@ export function endOfBusinessDay(calendar: Calendar, from: Instant, days: number
   return onBusinessDay(calendar, from, days, closingHour);
 }
 
+/** What is due once in a month: in the morning (9:00 in the MLS's zone) of its first business day. */
+export interface MonthDue {
+  /** YYYY-MM, in the zone. */
+  readonly month: string;
+  readonly dueAt: Instant;
+  /** In the month after. */
+  readonly nextAt: Instant;
+}
+
+export function monthDue(calendar: Calendar, at: Instant): MonthDue {
+  // From noon to noon: there are zones where midnight is skipped.
+  const first = inZone(calendar.timeZone, at).startOf('month').set({ hour: 12 });
+  const dueIn = (month: DateTime<true>) => onBusinessDay(calendar, month.minus({ days: 1 }).toMillis(), 1, openingHour);
+  return { month: first.toFormat('yyyy-MM'), dueAt: dueIn(first), nextAt: dueIn(first.plus({ months: 1 })) };
+}
+
+/** "December 2026" of "2026-12". */
+export function monthInWords(month: string): string {
+  return DateTime.fromISO(month, { locale: 'en-US' }).toFormat('LLLL yyyy');
+}
+
 /** The day that it is in the zone, YYYY-MM-DD. */
 export function dayIn(timeZone: string, at: Instant): string {
   return inZone(timeZone, at).toISODate();

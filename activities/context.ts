@@ -3,6 +3,8 @@ import type { Issuers } from '../issuer/port';
 import type { Mailer, MailJudge, MailReader, MailUnpacker } from '../mail/port';
 import type { LetterRenderer } from '../mail/render';
 import type { Payments } from '../payments/port';
+import type { Printer } from '../rosters/port';
+import type { AuditKey } from '../secrets/audit-key';
 import type { Store } from '../store/port';
 
 /** What every effect needs, handed in by `app/wire`. */
@@ -15,6 +17,9 @@ export interface ActivityContext {
   readonly unpack: MailUnpacker;
   readonly read: MailReader;
   readonly renderer: LetterRenderer;
+  readonly printer: Printer;
+  /** Signs rosters; without it there are none. */
+  readonly auditKey: AuditKey | undefined;
   readonly settings: ActivitySettings;
   readonly log: Logger;
 }

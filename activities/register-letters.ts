@@ -2,7 +2,7 @@ import { type Attestation, attestWithinMs } from '../domain/attestation';
 import { type Authorization, decidersIn } from '../domain/authorization';
 import { hearObjectionsMs, isOpen, type RegisterChange } from '../domain/register-change';
 import { changeLines, entryLines, summaryOf } from '../domain/register-words';
-import type { LetterInput } from '../mail/render';
+import type { LetterFile, LetterInput } from '../mail/render';
 import { digestOf } from '../secrets/digest';
 import type { NewRegisterLink, RegisterCorrespondence, RegisterFile } from '../store/port';
 import type { TemplateName, TemplateVariables } from '../templates';
@@ -14,6 +14,12 @@ import { newRegisterLink } from './links';
 export interface RegisterDrafts extends Pick<RegisterCorrespondence, 'attestation'> {
   readonly letters: readonly LetterInput[];
   readonly links: readonly NewRegisterLink[];
+}
+
+/** Letters of a register that are owed: written once under their key. Undefined: there is nothing to say. */
+export interface Owed {
+  readonly key: string;
+  readonly drafts: () => RegisterDrafts | Promise<RegisterDrafts | undefined>;
 }
 
 interface Recipient {
@@ -122,13 +128,22 @@ function recipientsOf({ register }: RegisterFile, { approverId, before }: Regist
   return isTold ? people : [...people, { id: approverId, name: before.name, email: before.email }];
 }
 
-function letterTo<N extends TemplateName>(
+export function letterTo<N extends TemplateName>(
   { register, at }: RegisterFile,
   { id: recipientId, name, email }: Recipient,
   template: N,
   about: string,
   variables: TemplateVariables<N>,
+  attachments: readonly LetterFile[] = [],
 ): LetterInput<N> {
   const id = ['register', template, about, recipientId].join('.');
-  return { id, requestId: `register.${register.mls.id}`, template, recipient: { name, email }, variables, date: at };
+  return {
+    id,
+    requestId: `register.${register.mls.id}`,
+    template,
+    recipient: { name, email },
+    variables,
+    date: at,
+    attachments,
+  };
 }

@@ -7,8 +7,9 @@ import { endOfDayIn } from './calendar';
 import type { ActivityContext } from './context';
 import { firstTry } from './deliver';
 import { permanent } from './failures';
-import { attestDrafts, changeDrafts, type RegisterDrafts, roundOf, stoppedDrafts } from './register-letters';
+import { attestDrafts, changeDrafts, type Owed, roundOf, stoppedDrafts } from './register-letters';
 import type { Letters } from './request-file';
+import { rostersOwed } from './rosters';
 
 /** What was done about a register. */
 export interface Kept extends Letters {
@@ -16,17 +17,12 @@ export interface Kept extends Letters {
   readonly nextInMs: number;
 }
 
-/** Letters of a register that are owed: written once under their key. */
-interface Owed {
-  readonly key: string;
-  readonly drafts: () => RegisterDrafts;
-}
-
 export function registerActivities(context: ActivityContext) {
   const { store } = context;
 
   /**
-   * Lets come into force what is due, tells those who decide what changes about it, and asks them twice a year whether it still holds.
+   * Lets come into force what is due, tells those who decide what changes about it, asks them twice a year whether it still holds, and
+   * sends them what the MLS has granted, every month.
    * It looks at the store alone: however often it runs, nothing is said twice. `isPosting`: earlier letters are still being sent.
    */
   async function keepRegister({ mlsId, isPosting }: { mlsId: string; isPosting: boolean }): Promise<Kept> {
@@ -36,13 +32,15 @@ export function registerActivities(context: ActivityContext) {
     const rounds = roundsDue(file);
     for (const { giveUp } of rounds) if (giveUp !== null) await store.register.giveUp(mlsId, giveUp);
 
+    const rosters = await rostersOwed(context, file);
     const owed = [
       ...noticesOwed(context, file),
       ...rounds.flatMap(({ entry, letters }) => asksOwed(context, file, entry, letters)),
+      ...rosters.owed,
     ];
     const letters: string[] = [];
     for (const each of owed) letters.push(...(await writeOnce(context, mlsId, each, isPosting)));
-    const nextAt = Math.min(...duesOf(file), ...rounds.map((round) => round.nextAt));
+    const nextAt = Math.min(rosters.nextAt, ...duesOf(file), ...rounds.map((round) => round.nextAt));
     return { ...(await firstTry(context, letters)), nextInMs: Math.max(1_000, nextAt - file.at) };
   }
 
@@ -59,7 +57,9 @@ async function writeOnce(
   const before = await store.register.written(mlsId, key);
   // Written by an attempt that may have died before it sent them.
   if (before) return isPosting ? [] : before;
-  const { letters, links, attestation } = drafts();
+  const drafted = await drafts();
+  if (!drafted) return [];
+  const { letters, links, attestation } = drafted;
   const rendered = await Promise.all(letters.map((input) => renderer.render(input)));
   return store.register.write({ mlsId, key, letters: rendered, links, ...(attestation ? { attestation } : {}) });
 }

@@ -64,6 +64,7 @@ export async function startAllInOne(
     const engine = shutdown.add('Temporal client', opened, ({ close }) => close());
     const address = await webAddress(config);
     const { baseUrl } = address;
+    const auditKey = startCheckpoints(config, store, log, shutdown);
     const worker = await startWorker({
       temporal: temporal.target,
       baseUrl,
@@ -72,6 +73,7 @@ export async function startAllInOne(
       seal,
       store,
       mailer,
+      auditKey,
       takesReplies: true,
       log,
     });
@@ -81,7 +83,6 @@ export async function startAllInOne(
     shutdown.add('relay', engine.relay, (relay) => relay.stop());
     const inbound = await openInbound(config, store, engine.relay, log);
     shutdown.add('inbound mail', inbound, ({ stop }) => stop());
-    const auditKey = startCheckpoints(config, store, log, shutdown);
     const account = await openLocalAccount(store.staff, config, baseUrl);
     const web = await startWeb({
       address,

@@ -46,6 +46,8 @@ export async function startApart(part: Part, config: Config, log: Logger): Promi
     const store = shutdown.add('store', await openStore(config, seal, ''), (opened) => opened.close());
     const address = await webAddress(config);
     const { baseUrl } = address;
+    // Of several such processes each must sign by the same key, so none is made here.
+    const auditKey = findAuditKey(config.COUNTERSIGN_AUDIT_KEY, join(config.COUNTERSIGN_DATA, auditKeyFile));
     let account: FirstAccount | null = null;
     if (part === 'worker') {
       const mailer = shutdown.add('mailer', openMailer(config.SMTP_URL!, log), (opened) => opened.close());
@@ -57,6 +59,7 @@ export async function startApart(part: Part, config: Config, log: Logger): Promi
         seal,
         store,
         mailer,
+        auditKey,
         takesReplies: false,
         log,
       });
@@ -73,8 +76,6 @@ export async function startApart(part: Part, config: Config, log: Logger): Promi
         shutdown.add('inbound mail', inbound, ({ stop }) => stop());
       } else {
         account = await openLocalAccount(store.staff, config, baseUrl);
-        // Of several such processes each must sign by the same key, so none is made here.
-        const auditKey = findAuditKey(config.COUNTERSIGN_AUDIT_KEY, join(config.COUNTERSIGN_DATA, auditKeyFile));
         const checkpoints = keepCheckpoints(store.checkpoints, auditKey, log.child({ part: 'audit' }));
         shutdown.add('checkpoints', checkpoints, ({ stop }) => stop());
         shutdown.add('web', await startWeb({ address, config, store, engine, auditKey, log }), (app) => app.close());

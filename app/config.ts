@@ -121,6 +121,11 @@ const settings = {
     .regex(/^[A-Za-z0-9+/]{43}=$/, 'must be 32 bytes, base64: openssl rand -base64 32')
     .optional()
     .describe('signs checkpoints of the audit; without it, a key file in the data folder (all in one), or none'),
+  COUNTERSIGN_CHROMIUM: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Chromium that prints rosters as PDF; without it, the one on PATH, if there is one'),
   COUNTERSIGN_INTROSPECTION_CLIENTS: clients
     .optional()
     .describe(

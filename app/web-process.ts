@@ -7,7 +7,7 @@ import { createWebApp } from '../web/app';
 import type { ResourceServer } from '../web/resource-servers';
 import type { Config } from './config';
 import { explainPort, freePort } from './ports';
-import { type Engine, isThere, openPayments, type RunningWorker } from './wire';
+import { type Engine, isThere, openPayments, openPrinter, type RunningWorker } from './wire';
 
 export interface WebInput {
   readonly address: WebAddress;
@@ -60,6 +60,7 @@ export async function startWeb({
     relay: engine.relay,
     payments: openPayments(config),
     auditKey,
+    printer: await openPrinter(config),
     settings: {
       baseUrl,
       supportEmail: config.COUNTERSIGN_SUPPORT_EMAIL,

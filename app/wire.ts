@@ -17,12 +17,16 @@ import { createSmtpMailer } from '../mail/smtp';
 import { createNoPayments } from '../payments/none';
 import type { Payments } from '../payments/port';
 import { createStripePayments } from '../payments/stripe';
+import { createChromiumPrinter } from '../rosters/chromium';
+import type { Printer } from '../rosters/port';
+import type { AuditKey } from '../secrets/audit-key';
 import type { Seal } from '../secrets/seal';
 import { openPgliteStore } from '../store/pglite';
 import type { NewMail, Store } from '../store/port';
 import { openPostgresStore } from '../store/postgres';
 import { createDataConverter } from '../worker/data-converter';
 import { createWorker } from '../worker/worker';
+import { findChromium } from './chromium';
 import type { Config } from './config';
 import { readInboundTls } from './inbound-tls';
 import { explainPort } from './ports';
@@ -130,6 +134,11 @@ export function openIssuers(config: Config, store: Store): Issuers {
   return createIssuers({ builtin, 'spark-api': createSparkApiIssuer({ url, apiKey }) }, live);
 }
 
+/** What prints rosters: Chromium, where there is one. */
+export async function openPrinter({ COUNTERSIGN_CHROMIUM: given }: Config): Promise<Printer> {
+  return createChromiumPrinter(await findChromium(given, process.env));
+}
+
 /** The client side of Temporal: telling workflows what the store has recorded. */
 export async function openEngine(temporal: TemporalTarget, seal: Seal, store: Store, log: Logger): Promise<Engine> {
   const connection = await Connection.connect(temporal.connection);
@@ -168,11 +177,12 @@ export async function startWorker(input: {
   readonly seal: Seal;
   readonly store: Store;
   readonly mailer: Mailer;
+  readonly auditKey: AuditKey | undefined;
   /** Unless the operator says whether answers by mail arrive. */
   readonly takesReplies: boolean;
   readonly log: Logger;
 }): Promise<RunningWorker> {
-  const { temporal, baseUrl, bundlePath, config, seal, store, mailer, log } = input;
+  const { temporal, baseUrl, bundlePath, config, seal, store, mailer, auditKey, log } = input;
   const connection = await NativeConnection.connect(temporal.connection);
   const support = { name: `${config.COUNTERSIGN_OPERATOR} support`, email: config.COUNTERSIGN_SUPPORT_EMAIL };
   const takesReplies = config.COUNTERSIGN_REPLIES ?? input.takesReplies;
@@ -189,6 +199,8 @@ export async function startWorker(input: {
       domain: domainOf(config.COUNTERSIGN_MAIL_FROM),
       conversations: takesReplies ? 'here' : { name: support.name, address: support.email },
     }),
+    printer: await openPrinter(config),
+    auditKey,
     settings: {
       baseUrl,
       support,

@@ -17,13 +17,15 @@ export interface Api {
   /** @throws CliError with the server's problem, field by field. */
   get<T>(path: string): Promise<T>;
   post<T>(path: string, body: unknown, headers?: Readonly<Record<string, string>>): Promise<T>;
+  /** A file, byte for byte. */
+  download(path: string): Promise<Uint8Array>;
 }
 
 /** Talks to the running program over its HTTP API: the one of this machine's data folder, or the one named by COUNTERSIGN_URL and COUNTERSIGN_TOKEN. */
 export function connect(env: NodeJS.ProcessEnv): Api {
   const { url, token } = whereAndWho(env);
 
-  async function call<T>(path: string, init: RequestInit): Promise<T> {
+  async function ask(path: string, init: RequestInit): Promise<Response> {
     const headers = {
       accept: 'application/json',
       authorization: `Bearer ${token}`,
@@ -32,9 +34,12 @@ export function connect(env: NodeJS.ProcessEnv): Api {
     const response = await fetch(`${url}/api/v1${path}`, { ...init, headers }).catch((cause: unknown) => {
       throw new CliError(`Countersign does not answer at ${url}. Is it running? Start it with: npm start`, { cause });
     });
-    const text = await response.text();
-    if (!response.ok) throw new CliError(describe(response.status, text));
-    return JSON.parse(text) as T;
+    if (!response.ok) throw new CliError(describe(response.status, await response.text()));
+    return response;
+  }
+
+  async function call<T>(path: string, init: RequestInit): Promise<T> {
+    return JSON.parse(await (await ask(path, init)).text()) as T;
   }
 
   return {
@@ -45,6 +50,7 @@ export function connect(env: NodeJS.ProcessEnv): Api {
         body: JSON.stringify(body),
         headers: { 'content-type': 'application/json', ...headers },
       }),
+    download: async (path) => new Uint8Array(await (await ask(path, {})).arrayBuffer()),
   };
 }
 

@@ -3,6 +3,7 @@ import { connect } from './api';
 import { addImport } from './mls';
 import { printJson, printTable, say } from './output';
 import { addRegister } from './register';
+import { addRoster } from './roster';
 
 interface Listing {
   readonly name: 'mls' | 'plan' | 'developer';
@@ -57,6 +58,7 @@ export function directoryCommands(): Command[] {
     if (name === 'mls') {
       addImport(group);
       addRegister(group);
+      addRoster(group);
     }
     return group;
   });

@@ -5,6 +5,7 @@ import colors from 'picocolors';
 import type { AllInOne } from '../app/all-in-one';
 import type { Part } from '../app/apart';
 import { auditKeyFile, findAuditKey } from '../app/audit-key';
+import { findChromium } from '../app/chromium';
 import { describeConfig, readConfig, type Setting } from '../app/config';
 import { cliFile } from '../app/local-account';
 import { printJson, say } from './output';
@@ -96,12 +97,13 @@ function auditKeyIn(data: string, settings: readonly Setting[]): string | null {
   return findAuditKey(given, join(data, auditKeyFile))?.publicKey ?? null;
 }
 
-function doctor({ json }: { json?: boolean }): void {
+async function doctor({ json }: { json?: boolean }): Promise<void> {
   const settings = describeConfig(process.env);
   const data = settings.find(({ name }) => name === 'COUNTERSIGN_DATA')?.value ?? '';
   const isStarted = existsSync(cliFile(data));
   const auditKey = auditKeyIn(data, settings);
-  if (json) printJson({ node: process.version, settings, auditKey });
+  const chromium = (await findChromium(process.env['COUNTERSIGN_CHROMIUM'] || undefined, process.env)) ?? null;
+  if (json) printJson({ node: process.version, settings, auditKey, chromium });
   else {
     for (const { name, value, source, meaning, problem } of settings) {
       console.log(
@@ -110,7 +112,14 @@ function doctor({ json }: { json?: boolean }): void {
       if (problem) console.log(colors.red(`    ${problem}`));
     }
     say(
-      auditKey ? `Checkpoints of the audit are signed by ${auditKey}.` : 'No key signs checkpoints of the audit yet.',
+      auditKey
+        ? `Checkpoints of the audit, and rosters, are signed by ${auditKey}.`
+        : 'No key signs checkpoints of the audit, and rosters, yet.',
+    );
+    say(
+      chromium
+        ? `Rosters are printed as PDF by ${chromium}.`
+        : 'No Chromium is found: rosters come as CSV and JSON, and browsers can print their page in the console.',
     );
     say(
       isStarted

@@ -39,6 +39,14 @@ export interface LetterInput<N extends TemplateName = TemplateName> {
   /** Whoever answers, answers to everybody who takes part in the request. */
   readonly isConversation?: boolean | undefined;
   readonly date: Instant;
+  readonly attachments?: readonly LetterFile[] | undefined;
+}
+
+/** A file that goes with a letter. */
+export interface LetterFile {
+  readonly name: string;
+  readonly type: string;
+  readonly bytes: Buffer;
 }
 
 export interface LetterRenderer {
@@ -81,6 +89,11 @@ export function createLetterRenderer(settings: LetterSettings): LetterRenderer {
         references: thread,
         inReplyTo: thread,
         date: new Date(input.date),
+        attachments: (input.attachments ?? []).map(({ name, type, bytes }) => ({
+          filename: name,
+          contentType: type,
+          content: bytes,
+        })),
         headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
         newline: 'windows',
         baseBoundary: digest(input.id).slice(0, 24),

@@ -87,7 +87,7 @@ function linesOf(entry: RosterEntry, day: Day): readonly SheetLine[] {
 
 function statusOf({ standing }: RosterEntry, day: Day): readonly string[] {
   const { state, because, since, until, endsAt } = standing;
-  const end = endsAt === null ? [] : [`Term until ${day(until)}; ends ${day(endsAt)} unless something happens`];
+  const end = endsAt === null ? [] : [`Term until ${day(until)}; as things stand, its keys work until ${day(endsAt)}`];
   return [`${grantStateWords[state]} since ${day(since)}`, because, ...end];
 }
 

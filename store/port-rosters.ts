@@ -23,7 +23,6 @@ export interface RosterStore {
   keep(roster: NewRoster): Promise<KeptRoster>;
   /** The file of that roster of the MLS. */
   content(mlsId: string, id: string): Promise<string | undefined>;
-  ofOccasion(mlsId: string, occasion: string): Promise<KeptRoster | undefined>;
   /** Newest first. */
   list(mlsId: string, limit: number): Promise<readonly KeptRoster[]>;
 }

@@ -16,6 +16,7 @@ import { contactLetters } from './contact-letters';
 import { change, codeApart, exchange, person } from './pieces';
 import { grantLetters } from './grant-letters';
 import { registerLetters } from './register-letters';
+import { rosterLetters } from './roster-letters';
 
 /** What every letter about a request says. */
 const about = { mls: line, plan: line, requestId };
@@ -38,6 +39,7 @@ export const catalogue = {
   ...contactLetters,
   ...registerLetters,
   ...grantLetters,
+  ...rosterLetters,
   /** To somebody who registers: show that this address is yours. */
   prove: z
     .strictObject({

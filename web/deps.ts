@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Relay } from '../client/relay';
 import type { AuditKey } from '../secrets/audit-key';
 import type { Payments } from '../payments/port';
+import type { Printer } from '../rosters/port';
 import type { Account, Staff, Store } from '../store/port';
 import type { UseWatch } from './bearer-keys';
 import type { Limits } from './guard';
@@ -15,8 +16,9 @@ export interface WebDeps {
   readonly relay: Pick<Relay, 'tell'>;
   readonly payments: Payments;
   readonly settings: WebSettings;
-  /** Signs checkpoints of the audit; without it there are none. */
+  /** Signs checkpoints of the audit, and rosters; without it there are none. */
   readonly auditKey?: AuditKey | undefined;
+  readonly printer: Printer;
   readonly log: Logger;
   /** The parts that must work for this process to be useful, by name. */
   readonly ready: () => Promise<Record<string, boolean>>;

@@ -15,6 +15,7 @@ import { moment } from './moments';
 import type { MlsRegisterModel, RegisterChangeView, RegistersModel } from './pages/register-models';
 import { errorLinks } from './forms';
 import type { FieldError } from './problem';
+import { rosterPath } from './roster-paths';
 
 export function registerPath(mlsId: string): string {
   return `/console/mlses/${encodeURIComponent(mlsId)}/register`;
@@ -50,6 +51,7 @@ export function mlsRegisterModel(
   return {
     mls: register.mls.name,
     add: `${path}/proposal?kind=add`,
+    roster: rosterPath(register.mls.id),
     // Who may decide first.
     entries: register.entries
       .map((entry) => entryView(file, entry, path))

@@ -3,10 +3,10 @@ import { keepRegister } from './activities';
 import { changed, type RegisterInput } from './contract';
 import { createPost } from './post';
 
-/** Well below the server's limits; an idle register needs a turn or two in half a year. */
+/** Well below the server's limits; an idle register needs a turn a month. */
 const turnsInARun = 200;
 
-/** Looks after an MLS's register, for as long as there is one: whenever it changes, and whenever something about it is due. */
+/** Looks after an MLS's register, for as long as there is one: whenever it changes, and whenever something about it, or a roster, is due. */
 export async function register({ mlsId }: RegisterInput): Promise<never> {
   const post = createPost();
   let news = false;

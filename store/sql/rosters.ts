@@ -8,10 +8,6 @@ export function createRosterStore(db: Db): RosterStore {
       const rows = db.selectFrom('roster').select('content').where('mls_id', '=', mlsId).where('id', '=', id);
       return (await rows.executeTakeFirst())?.content;
     },
-    async ofOccasion(mlsId, occasion) {
-      const row = await kept(db, mlsId).where('occasion', '=', occasion).executeTakeFirst();
-      return row && toKept(row);
-    },
     async list(mlsId, limit) {
       const rows = kept(db, mlsId).orderBy('made_at', 'desc').orderBy('id').limit(limit);
       return (await rows.execute()).map(toKept);

@@ -1,4 +1,4 @@
-import { dayIn, endOfBusinessDay, inWords, planDues } from '../../activities/calendar';
+import { dayIn, endOfBusinessDay, inWords, monthDue, monthInWords, planDues } from '../../activities/calendar';
 import { defaultClock, type StepClock } from '../../domain/chain';
 
 const zone = (timeZone: string, ...closedDays: readonly string[]) => ({ timeZone, closedDays });
@@ -237,4 +237,41 @@ test.each([
 test('an unknown zone is said, not guessed', () => {
   expect(() => dayIn('America/Nowhere', tuesday)).toThrow(/unsupported zone.*America\/Nowhere/);
   expect(() => endOfBusinessDay(zone('America/Nowhere'), tuesday, 1)).toThrow(RangeError);
+});
+
+// In the middle of the month or at an edge of it, in whatever zone.
+test.each([
+  ['a Tuesday', chicago, '2026-12-15T00:00:00Z', '2026-12', '2026-12-01T15:00:00.000Z', '2027-01-04T15:00:00.000Z'],
+  ['before it', chicago, '2026-12-01T08:00:00Z', '2026-12', '2026-12-01T15:00:00.000Z', '2027-01-04T15:00:00.000Z'],
+  [
+    'still November there',
+    chicago,
+    '2026-12-01T05:59:00Z',
+    '2026-11',
+    '2026-11-02T15:00:00.000Z',
+    '2026-12-01T15:00:00.000Z',
+  ],
+  [
+    'December already there',
+    kathmandu,
+    '2026-11-30T18:15:00Z',
+    '2026-12',
+    '2026-12-01T03:15:00.000Z',
+    '2027-01-01T03:15:00.000Z',
+  ],
+  [
+    'after a change of clocks',
+    chicago,
+    '2027-03-31T12:00:00Z',
+    '2027-03',
+    '2027-03-01T15:00:00.000Z',
+    '2027-04-01T14:00:00.000Z',
+  ],
+])('the first business morning of a month: %s', (_what, calendar, at, month, dueAt, nextAt) => {
+  const due = monthDue(calendar, Date.parse(at));
+  expect({ ...due, dueAt: utc(due.dueAt), nextAt: utc(due.nextAt) }).toEqual({ month, dueAt, nextAt });
+});
+
+test('a month in words', () => {
+  expect(monthInWords('2026-12')).toBe('December 2026');
 });

@@ -10,6 +10,9 @@ import type { IssuedKey, Issuer } from '../../issuer/port';
 import { createLetterRenderer } from '../../mail/render';
 import { readMail } from '../../mail/judge';
 import type { Mailer } from '../../mail/port';
+import { createChromiumPrinter } from '../../rosters/chromium';
+import type { Printer } from '../../rosters/port';
+import { auditKeyOf } from '../../secrets/audit-key';
 import type { Letter } from '../../store/port';
 import { createSqlStore } from '../../store/sql/index';
 import { judgeNothing } from '../support/chain-scene';
@@ -31,6 +34,7 @@ export interface ActivityScene extends OpenStore {
     readonly mailer?: Mailer;
     readonly issuer?: Partial<Issuer>;
     readonly sparkApi?: Issuer;
+    readonly printer?: Printer;
   }): Activities;
   events(requestId: string): Promise<readonly string[]>;
   /** Template, recipient and fate of each letter, in the order of writing: "ask ann.lee sent". */
@@ -55,7 +59,7 @@ export async function openActivityScene(): Promise<ActivityScene> {
       await sql`update test_clock set now = ${new Date(time)}`.execute(db);
     },
     keysOf: (requestId, generation = 1) => issuer.find(`${requestId}:${generation}`, spec),
-    activities({ mailer = createMemoryMailer(), issuer: changed = {}, sparkApi } = {}) {
+    activities({ mailer = createMemoryMailer(), issuer: changed = {}, sparkApi, printer } = {}) {
       const builtin = { ...issuer, ...changed };
       return inActivityContext(
         createActivities({
@@ -72,6 +76,8 @@ export async function openActivityScene(): Promise<ActivityScene> {
             from: { name: 'Operator', address: 'approvals@countersign.example' },
             domain: 'countersign.example',
           }),
+          printer: printer ?? createChromiumPrinter(undefined),
+          auditKey: auditKeyOf(Buffer.alloc(32, 9)),
           settings: {
             operatorName: 'Operator',
             baseUrl: 'http://127.0.0.1:1',

@@ -171,3 +171,20 @@ test('[case 69] variables cannot make the composer read a file or a URL', async 
   const letter = await renderer.render(inputOf('ask', { variables: { ...letters.ask, use: 'file:///etc/passwd' } }));
   expect(source(letter.bytes)).not.toContain('root:');
 });
+
+test('files go with a letter byte for byte, and the same files make the same mail', async () => {
+  const attachments = [
+    { name: 'roster.json', type: 'application/json', bytes: Buffer.from('{"a":"ü\\n"}\n\n') },
+    { name: 'roster.pdf', type: 'application/pdf', bytes: Buffer.from([0, 255, 13, 10, 10]) },
+  ];
+  const [one, two] = await Promise.all([
+    renderer.render(inputOf('roster', { attachments })),
+    renderer.render(inputOf('roster', { attachments })),
+  ]);
+  expect(source(one.bytes)).toBe(source(two.bytes));
+  const { text, attachments: found } = await simpleParser(Buffer.from(one.bytes));
+  expect(text).toContain('Nothing needs attention.');
+  expect(
+    found.map(({ filename, contentType, content }) => ({ name: filename, type: contentType, bytes: content })),
+  ).toEqual(attachments);
+});

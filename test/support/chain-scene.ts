@@ -20,6 +20,8 @@ import type { MailJudge, MailUnpacker } from '../../mail/port';
 import { createLetterRenderer } from '../../mail/render';
 import { createNoPayments } from '../../payments/none';
 import type { Payments } from '../../payments/port';
+import { createChromiumPrinter } from '../../rosters/chromium';
+import { auditKeyOf } from '../../secrets/audit-key';
 import { hashToken } from '../../secrets/token';
 import type { AnswerByLink, ChosenAct, LinkPurpose, NewRequest, StartOutcome, Store } from '../../store/port';
 import { createSqlStore } from '../../store/sql/index';
@@ -202,6 +204,8 @@ export async function openChainEnv({
         from: { name: 'Operator', address: 'approvals@countersign.example' },
         domain: 'countersign.example',
       }),
+      printer: createChromiumPrinter(undefined),
+      auditKey: auditKeyOf(Buffer.alloc(32, 9)),
       settings: {
         baseUrl: 'http://127.0.0.1:1',
         operatorName: 'Operator',

@@ -29,6 +29,15 @@ const stated = {
     { label: 'Who uses it and who sees the data', words: 'Agents of the office; nobody else.' },
   ],
 };
+const withRoster = {
+  mls: about.mls,
+  requestId: about.requestId,
+  recipient: { name: approver.name },
+  month: 'December 2026',
+  attached: ['roster-lakeshore-2026-12-01.json', 'roster-lakeshore-2026-12-01.csv'],
+  isCut: false,
+  support: 'support@countersign.example',
+};
 const account = { operator: 'Example Data Platform', requestId: about.requestId, requester: { name: 'Alina Fox' } };
 
 const approvedAt = 'Monday, 30 November 2026, 10:15 am (Central Time)';
@@ -278,6 +287,15 @@ export const letters: { readonly [N in TemplateName]: TemplateVariables<N> } = {
     isAsked: false,
     grantUrl: `https://countersign.example/account/grants/${about.requestId}`,
   },
+  roster: {
+    ...withRoster,
+    counts: '12 active and 1 suspended',
+    findings: [],
+  },
+  'audit-checklist': {
+    ...withRoster,
+    items: [{ check: 'Are renewals under way where a term is over?', records: 'No term is over.', lines: [], more: 0 }],
+  },
   'terms-changed': {
     ...about,
     requester,
@@ -368,6 +386,24 @@ const activated = {
 
 /** Together with `letters` they take every way through every template. */
 export const variants: readonly Variant[] = [
+  variant('roster', 'with much to look at, and a file too many', {
+    findings: [
+      { heading: 'Suspended', lines: ['Harbor Home Finder of Harbor Homes LLC: since May 3, 2026'], more: 7 },
+      { heading: 'Key never used', lines: ['Harbor Desk of Harbor Homes LLC: picked up May 3, 2026'], more: 0 },
+    ],
+    isCut: true,
+  }),
+  variant('audit-checklist', 'with something to check', {
+    items: [
+      {
+        check: 'Are renewals under way where a term is over?',
+        records: 'Past the end of their term: 8.',
+        lines: ['Harbor Home Finder of Harbor Homes LLC: term until May 3, 2026'],
+        more: 7,
+      },
+    ],
+    isCut: true,
+  }),
   variant('ask', 'that cannot be answered by mail', { replyCode: null }),
   variant('remind', 'that cannot be answered by mail', { replyCode: null }),
   variant('lapsed', 'for want of payment', {

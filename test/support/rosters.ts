@@ -68,7 +68,7 @@ const steps = chain(step('mls', ['ann', 'bob'], { accepts: ['link+code', 'attest
 const openings = [opening('mls', 0, day(9_999))];
 
 export function granted(id: string, sample: GrantSample = {}): GrantFacts {
-  const events = (sample.events ?? []).map((event, index) => ({ ...event, seq: index + 1 }) as GrantEvent);
+  const events = (sample.events ?? []).map((event, index): GrantEvent => ({ ...event, seq: index + 1 }));
   const beganAt = sample.began ?? began;
   const grant: Grant = {
     id,

@@ -7,6 +7,7 @@ import { operatorDirectory } from '../../directory/operator';
 import type { Dispatch, Told } from '../../client/port';
 import { createNoPayments } from '../../payments/none';
 import type { Payments } from '../../payments/port';
+import { createChromiumPrinter } from '../../rosters/chromium';
 import { auditKeyOf } from '../../secrets/audit-key';
 import { hashPassword } from '../../secrets/password';
 import { createSeal } from '../../secrets/seal';
@@ -65,6 +66,7 @@ export interface WebScene {
 export async function openWebScene(
   settings: Partial<WebSettings> = {},
   payments: Payments = createNoPayments(),
+  chromium?: string,
 ): Promise<WebScene> {
   const { db, close } = await openMemory();
   const seal = createSeal({ current: 't', keys: new Map([['t', randomBytes(32)]]) });
@@ -87,6 +89,7 @@ export async function openWebScene(
     },
     payments,
     auditKey,
+    printer: createChromiumPrinter(chromium),
     settings: {
       baseUrl: 'http://127.0.0.1:1',
       supportEmail: 'support@countersign.example',

@@ -126,8 +126,16 @@ function usesOf(source: string, format: string): readonly Use[] {
   return walk.uses;
 }
 
-const valueAt = (variables: unknown, path: string): unknown =>
-  path.split('.').reduce((value, key) => (value as Record<string, unknown> | null)?.[key], variables);
+/** All that stands there: of a list's elements, that of each. */
+const valuesAt = (variables: unknown, path: string): readonly unknown[] =>
+  path.split('.').reduce<unknown[]>(
+    (values, key) =>
+      values.flatMap((value) => {
+        const found = (value as Record<string, unknown> | null)?.[key.replace('[]', '')];
+        return key.endsWith('[]') ? found : [found];
+      }),
+    [variables],
+  );
 
 const sourceOf = (name: string, format: string) =>
   letterFiles.find(({ file }) => file === `${name}.${format}.hbs`)?.source ?? '';
@@ -178,10 +186,10 @@ describe.each(templateNames)('[case 63] the letter %s', (name) => {
   test('takes every branch, and leaves it, in one form or another', () => {
     const conditions = new Set(used.flat().flatMap(({ path, isCondition }) => (isCondition ? [path] : [])));
     for (const path of conditions) {
-      const values = forms.filter((form) => form.name === name).map(({ variables }) => valueAt(variables, path));
+      const values = forms.filter((form) => form.name === name).flatMap(({ variables }) => valuesAt(variables, path));
       const isTaken = values.map((value) => (Array.isArray(value) ? value.length > 0 : Boolean(value)));
       // A list that is never empty has no branch without it.
-      const isNeverEmpty = path === 'steps' || path === 'text';
+      const isNeverEmpty = ['steps', 'text', 'items', 'attached', 'findings[].lines'].includes(path);
       expect([path, isTaken.includes(true), isTaken.includes(false)]).toEqual([path, true, !isNeverEmpty]);
     }
   });

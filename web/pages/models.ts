@@ -11,6 +11,7 @@ import type { Choice, ErrorLink, Field, OrderModel } from './form-models';
 import type { AnswerModel, DecidedModel, DecisionModel, ReceiptModel } from './link-models';
 import type { MailPages, MailRow } from './mail-models';
 import type { RegisterPages } from './register-models';
+import type { RosterPages } from './roster-models';
 
 export type { ChainModel, DifferenceView, MigrationModel } from './chain-models';
 export type { Choice, ErrorLink, Errors, Field, OrderModel } from './form-models';
@@ -23,7 +24,7 @@ export interface NewDeveloperModel {
   readonly errorList: readonly ErrorLink[];
 }
 
-export interface PageModels extends DeveloperPages, DatamartModels, MailPages, RegisterPages {
+export interface PageModels extends DeveloperPages, DatamartModels, MailPages, RegisterPages, RosterPages {
   readonly 'new-developer': NewDeveloperModel;
   readonly welcome: WelcomeModel;
   readonly notice: NoticeModel;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import Handlebars from 'handlebars';
+import { sheetStyles, sheetTemplate } from '../../rosters/document';
 import { chainPicture, type PictureStep } from '../chain-picture';
 import type { Frame, PageModels } from './models';
 
@@ -23,6 +24,7 @@ export function loadPages(site: { readonly operatorName: string; readonly suppor
     'chainPicture',
     (steps: readonly PictureStep[], asker: string) => new Handlebars.SafeString(chainPicture(steps, { asker })),
   );
+  engine.registerPartial('roster-sheet', engine.compile<object>(sheetTemplate, options));
   const compile = (file: string) => engine.compile<object>(readFileSync(file, 'utf8'), options);
   for (const file of templates(join(__dirname, 'partials'))) {
     engine.registerPartial(basename(file, '.hbs'), compile(file));
@@ -30,7 +32,8 @@ export function loadPages(site: { readonly operatorName: string; readonly suppor
   const pages = new Map(templates(__dirname).map((file) => [basename(file, '.hbs'), compile(file)]));
 
   const sheets = ['theme.css', 'countersign.css', 'picture.css', 'datamart.css', 'mails.css'];
-  const text = sheets.map((file) => readFileSync(join(__dirname, file), 'utf8')).join('\n');
+  const own = sheets.map((file) => readFileSync(join(__dirname, file), 'utf8'));
+  const text = [...own, sheetStyles].join('\n');
   const path = `/assets/countersign.${createHash('sha256').update(text).digest('hex').slice(0, 12)}.css`;
 
   return {

@@ -26,6 +26,8 @@ export interface RegistersModel {
 export interface MlsRegisterModel {
   readonly mls: string;
   readonly add: string;
+  /** Where what the MLS has granted stands. */
+  readonly roster: string;
   readonly entries: readonly {
     readonly name: string;
     readonly id: string;

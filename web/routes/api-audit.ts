@@ -6,6 +6,7 @@ import { checkpoint } from '../checkpoint-schemas';
 import type { WebContext } from '../deps';
 import { HttpProblem } from '../problem';
 import { problem } from '../schemas';
+import { keyOr409 } from '../signing-key';
 
 const mostShown = 1_000;
 const lostShown = 100;
@@ -75,9 +76,4 @@ export function apiAuditRoutes(scope: FastifyInstance, { store, auditKey }: WebC
       };
     },
   );
-}
-
-function keyOr409(key: WebContext['auditKey']): NonNullable<WebContext['auditKey']> {
-  if (key) return key;
-  throw new HttpProblem(409, 'No key to sign with', 'Set COUNTERSIGN_AUDIT_KEY: 32 random bytes, base64.');
 }

@@ -14,6 +14,7 @@ import { apiMailRoutes } from './api-mails';
 import { apiMessageRoutes } from './api-messages';
 import { apiRegisterRoutes } from './api-register';
 import { apiRequestRoutes } from './api-requests';
+import { apiRosterRoutes } from './api-rosters';
 import { apiTaskRoutes } from './api-tasks';
 
 /** The HTTP API for staff and their programs, and its description. */
@@ -57,6 +58,7 @@ export async function apiRoutes(app: FastifyInstance, context: WebContext): Prom
       apiAuditRoutes(scope, context);
       apiDirectoryRoutes(scope, context);
       apiRegisterRoutes(scope, context);
+      apiRosterRoutes(scope, context);
       apiDirectoryImportRoutes(scope, context);
     },
     { prefix: '/v1' },

@@ -7,6 +7,7 @@ import { consoleMailsRoutes } from './console-mails';
 import { consoleMigrationRoutes } from './console-migration';
 import { consoleRegisterRoutes } from './console-register';
 import { consoleRequestRoutes } from './console-request';
+import { consoleRosterRoutes } from './console-roster';
 import { newContactRoutes } from './contact';
 import { newDeveloperRoutes } from './new-developer';
 import { newRequestRoutes } from './new-request';
@@ -33,4 +34,5 @@ export async function consoleRoutes(app: FastifyInstance, context: WebContext): 
   consoleMailsRoutes(app, context);
   consoleMailRoutes(app, context);
   consoleRegisterRoutes(app, context);
+  consoleRosterRoutes(app, context);
 }
