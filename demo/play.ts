@@ -3,6 +3,7 @@ import { payWhenAsked } from './card';
 import { playChain, type PlayedChain } from './chain';
 import { playContact, type PlayedContact } from './contact';
 import { playReplies, type PlayedReplies } from './replies';
+import { playRoster, type PlayedRoster } from './roster';
 import { playStranger, type PlayedStranger } from './stranger';
 import {
   answerMail,
@@ -20,7 +21,8 @@ import {
 } from './people';
 
 /** What the demo proves, each by looking at the outcome over HTTP and in the mailbox. */
-export interface Played extends PlayedChain, PlayedReplies, Omit<PlayedContact, 'isVerified'>, PlayedStranger {
+export interface Played
+  extends PlayedChain, PlayedReplies, Omit<PlayedContact, 'isVerified'>, PlayedRoster, PlayedStranger {
   /** Those who got a key paid once, whoever was told no paid nothing. */
   readonly charged: boolean;
   readonly approved: boolean;
@@ -32,8 +34,8 @@ export interface Played extends PlayedChain, PlayedReplies, Omit<PlayedContact, 
 
 /**
  * Plays the whole job as the three kinds of people would: one request approved in two steps and picked up, one denied, and one whose
- * approvers ask back, hand on and stay silent. Then answers by mail, a real one and forged ones; an MLS that is asked directly; and a
- * stranger's whole way to a key that reads data.
+ * approvers ask back, hand on and stay silent. Then answers by mail, a real one and forged ones; an MLS that is asked directly, and the
+ * roster of what it has granted; and a stranger's whole way to a key that reads data.
  */
 export async function play(world: MailWorld, tell: Tell, taken: () => Promise<readonly string[]>): Promise<Played> {
   const approval = await playApproval(world, tell);
@@ -41,6 +43,7 @@ export async function play(world: MailWorld, tell: Tell, taken: () => Promise<re
   const chain = await playChain(world, tell);
   const replies = await playReplies(world, tell);
   const { isVerified, ...contact } = await playContact(world, tell);
+  const roster = await playRoster(world, tell);
   const stranger = await playStranger(world, tell);
   const evidenceVerified = replies.evidenceVerified && isVerified;
   const payments = await taken();
@@ -53,6 +56,7 @@ export async function play(world: MailWorld, tell: Tell, taken: () => Promise<re
     ...replies,
     ...contact,
     evidenceVerified,
+    ...roster,
     ...stranger,
     charged,
     mails: await countMails(world),

@@ -13,6 +13,7 @@ export const demoClaims = {
   forgedReplyRefused: true,
   directContactIssued: true,
   evidenceVerified: true,
+  rosterPrinted: true,
   registered: true,
   demoKeyWorked: true,
   enrolled: true,
