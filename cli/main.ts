@@ -6,6 +6,7 @@ import { auditCommands } from './audit';
 import { chainCommands } from './chain';
 import { directoryCommands } from './directory';
 import { evidenceCommands } from './evidence';
+import { grantCommands } from './grant';
 import { keyCommands } from './key';
 import { mailCommands } from './mail';
 import { addReceivedMail } from './received-mail';
@@ -20,7 +21,7 @@ async function main(argv: readonly string[]): Promise<void> {
     .showHelpAfterError('Run with --help for the commands and their options.')
     .exitOverride();
   const commands = [...serverCommands(), requestCommands(), taskCommands(), chainCommands(), ...directoryCommands()];
-  commands.push(addReceivedMail(mailCommands()), evidenceCommands(), auditCommands(), keyCommands());
+  commands.push(addReceivedMail(mailCommands()), evidenceCommands(), auditCommands(), keyCommands(), grantCommands());
   for (const command of commands) program.addCommand(command);
   overrideExit(program);
   await program.parseAsync(argv);

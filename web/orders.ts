@@ -8,7 +8,7 @@ import { HttpProblem, notFound } from './problem';
 
 const text = (most: number) =>
   z.string().trim().min(1).max(most).refine(isPlainText, 'must not hold control characters');
-const reason = text(500).describe('Why; it is kept with the request, and the developer may read it.');
+export const reason = text(500).describe('Why; it is kept with the request, and the developer may read it.');
 const optionalReason = z.string().trim().max(500).refine(isPlainText, 'must not hold control characters').default('');
 const stepId = text(100).describe('A step of the chain that is asked now.');
 const person = text(100);

@@ -19,6 +19,20 @@ const statement = z.object(
   >,
 );
 
+/** Only of a request by which what was granted is renewed or changed. */
+export const grantChange = z
+  .object({
+    kind: z.enum(['renewal', 'amendment']),
+    grantId: z.string().describe('See GET /grants/{id}.'),
+    approvedAt: instant.describe('When the grant was approved first.'),
+    until: instant.nullable().describe("The end of a renewal's new term."),
+    differences: z
+      .array(z.object({ what: z.string(), before: z.string(), after: z.string() }))
+      .readonly()
+      .describe('Only what differs from what is granted.'),
+  })
+  .meta({ id: 'Change' });
+
 export const ask = z
   .object({
     kind: z.enum(requestKinds),
@@ -33,13 +47,14 @@ export const ask = z
     termsVersion: z.string(),
     termsHash: z.string().describe('SHA-256 of the terms that were accepted, hex.'),
     statement: statement.optional(),
+    change: grantChange.optional(),
     price: z
       .object({ minor: z.int(), currency: z.string() })
       .describe('A month, in minor units (cents), as it was shown and accepted.'),
   })
   .meta({ id: 'Ask' });
 
-const credential = z
+export const credential = z
   .object({
     id: z.string(),
     generation: z.int(),

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Party } from '../../domain/party';
@@ -8,7 +8,7 @@ import { newContactBody, takeInContact } from '../contact-intake';
 import { idempotencyKeyPattern, type Intake, newRequestBody, takeIn } from '../intake';
 import { migrationFor } from '../migration';
 import { anyOrder, carryOut, orderNames } from '../orders';
-import { HttpProblem, notFound } from '../problem';
+import { type FieldError, HttpProblem, notFound } from '../problem';
 import { migration } from '../chain-schemas';
 import { auditEvent, detail, problem, requestDetail, requestSummary, summarize } from '../schemas';
 import { staffOf } from '../session';
@@ -16,10 +16,12 @@ import { listStates, stateFilter } from '../list-states';
 
 const params = z.object({ id: z.string().max(100).refine(isPlainText) });
 const problems = { 400: problem, 401: problem, 404: problem };
-const key = z
-  .string()
-  .regex(idempotencyKeyPattern, 'must be 1 to 200 visible ASCII characters')
-  .describe('The same key starts one request, however often it is sent.');
+export const startHeaders = z.object({
+  'idempotency-key': z
+    .string()
+    .regex(idempotencyKeyPattern, 'must be 1 to 200 visible ASCII characters')
+    .describe('The same key starts one request, however often it is sent.'),
+});
 
 export function apiRequestRoutes(scope: FastifyInstance, context: WebContext): void {
   startRoute(scope, context, {
@@ -57,7 +59,7 @@ function startRoute<Body extends z.ZodType>(
     {
       schema: {
         summary,
-        headers: z.object({ 'idempotency-key': key }),
+        headers: startHeaders,
         body: schema,
         response: { 201: requestDetail, 200: requestDetail, ...problems, 409: problem },
       },
@@ -67,23 +69,36 @@ function startRoute<Body extends z.ZodType>(
       // Parsed by the schema above, which the types cannot tell of a schema they do not know.
       const body = request.body as z.output<Body>;
       const intake = await takeInBody(body, staffOf(request), idempotencyKey);
-      if (intake.kind === 'unfit') {
-        throw new HttpProblem(400, 'This request cannot be started', 'Some fields must change first.', intake.errors);
-      }
+      if (intake.kind === 'unfit') throw unfit(intake.errors);
       const outcome = await store.requests.start(intake.request);
-      if (outcome.kind === 'key-reused') {
-        const remedy = 'Send a new key, or the same content.';
-        const errors = [{ field: 'idempotency-key', problem: `It started ${outcome.requestId}.`, remedy }];
-        throw new HttpProblem(409, 'Key used before', 'That idempotency key started another request.', errors);
-      }
+      if (outcome.kind === 'key-reused') throw keyReused(outcome.requestId);
       if (outcome.kind === 'started') await relay.tell(outcome.dispatch);
-      const { id } = outcome.request;
-      return reply
-        .code(outcome.kind === 'started' ? 201 : 200)
-        .header('location', `/api/v1/requests/${id}`)
-        .send(await read(store, id));
+      return sendStarted(store, reply, outcome.kind, outcome.request.id);
     },
   );
+}
+
+/** Answers with a request that was started, or had been before. */
+export async function sendStarted(
+  store: WebContext['store'],
+  reply: FastifyReply,
+  kind: 'started' | 'repeated',
+  id: string,
+): Promise<FastifyReply> {
+  return reply
+    .code(kind === 'started' ? 201 : 200)
+    .header('location', `/api/v1/requests/${id}`)
+    .send(await read(store, id));
+}
+
+export function unfit(errors: readonly FieldError[]): HttpProblem {
+  return new HttpProblem(400, 'This request cannot be started', 'Some fields must change first.', errors);
+}
+
+export function keyReused(requestId: string): HttpProblem {
+  const remedy = 'Send a new key, or the same content.';
+  const errors = [{ field: 'idempotency-key', problem: `It started ${requestId}.`, remedy }];
+  return new HttpProblem(409, 'Key used before', 'That idempotency key started another request.', errors);
 }
 
 function readRoutes(scope: FastifyInstance, { store }: WebContext): void {

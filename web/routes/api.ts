@@ -10,6 +10,7 @@ import { apiChainRoutes } from './api-chains';
 import { apiDirectoryRoutes } from './api-directory';
 import { apiDirectoryImportRoutes } from './api-directory-import';
 import { apiEvidenceRoutes } from './api-evidence';
+import { apiGrantRoutes } from './api-grants';
 import { apiMailRoutes } from './api-mails';
 import { apiMessageRoutes } from './api-messages';
 import { apiRegisterRoutes } from './api-register';
@@ -27,7 +28,7 @@ export async function apiRoutes(app: FastifyInstance, context: WebContext): Prom
         title: 'Countersign',
         version: '1',
         description:
-          'Start requests for listing-data keys, follow them, get them going again, withdraw them, replace or disable their keys.',
+          'Start requests for listing-data keys, follow them, get them going again, withdraw them; renew, change, suspend or revoke what was granted, replace or disable keys.',
       },
       servers: [{ url: context.settings.baseUrl }],
       security: [{ bearer: [] }],
@@ -50,6 +51,7 @@ export async function apiRoutes(app: FastifyInstance, context: WebContext): Prom
         request.staff = staff;
       });
       apiRequestRoutes(scope, context);
+      apiGrantRoutes(scope, context);
       apiMessageRoutes(scope, context);
       apiChainRoutes(scope, context);
       apiTaskRoutes(scope, context);
