@@ -1,9 +1,11 @@
-import type { Credential } from '../domain/credential';
 import { hasConversation } from '../domain/message';
 import type { Account, Draft, RequestFile } from '../store/port';
 import type { Form } from './bodies';
 import type { WebContext } from './deps';
 import { errorLinks, fieldOf } from './forms';
+import { developerDesk, grantPathOf } from './grant-desk';
+import { grantRow } from './grant-view';
+import { keyState } from './key-state';
 import { handMadeWords } from './key-words';
 import { moment } from './moments';
 import type { ConversationModel } from './pages/conversation-models';
@@ -14,6 +16,7 @@ import { standingModel } from './standing-view';
 
 /** The page lists the newest so many; older ones are reached by the links in their mails. */
 const requestsShown = 100;
+const grantsShown = 100;
 
 /** A profile as it was typed, with what is wrong with it. */
 export interface ProfileAttempt {
@@ -23,13 +26,14 @@ export interface ProfileAttempt {
 
 /** Everything that is the developer's. `attempt`: their change of the profile that was not taken. */
 export async function accountModel(
-  { store: { requests, drafts, payments: cards }, payments }: Pick<WebContext, 'store' | 'payments'>,
+  { store: { requests, grants, drafts, payments: cards }, payments }: Pick<WebContext, 'store' | 'payments'>,
   account: Account,
   attempt: ProfileAttempt | null,
   isSaved: boolean,
 ): Promise<AccountModel> {
-  const [files, unsent, card] = await Promise.all([
+  const [files, granted, unsent, card] = await Promise.all([
     requests.list({ developerId: account.id, limit: requestsShown, offset: 0 }),
+    grants.list({ developerId: account.id, limit: grantsShown, offset: 0 }),
     drafts.list(account.id),
     payments.takesCards ? cards.card(account.id) : undefined,
   ]);
@@ -39,6 +43,7 @@ export async function accountModel(
     email: account.email,
     isActive: account.activatedAt !== null,
     registration: registrationOf(account, files),
+    grants: granted.map((file) => grantRow(file, developerDesk)),
     requests: files.filter(({ request }) => request.ask.kind !== 'registration').map(requestEntry),
     keys: files.flatMap((file) => keyView(file) ?? []),
     drafts: unsent.map((draft) => draftEntry(draft, zone)),
@@ -62,6 +67,7 @@ export function accountRequestModel(
     created: moment(request.createdAt, request.ask.mls.timeZone),
     key: keyView(file),
     conversation,
+    grant: grantPathOf(file, developerDesk),
     setUp: setUpView(file, error),
   };
 }
@@ -104,7 +110,7 @@ function requestEntry({ request, standing }: RequestFile): AccountModel['request
 function keyView({ request, credential }: RequestFile): KeyView | null {
   if (!credential) return null;
   const { plan, mls } = request.ask;
-  const { at, ...where } = keyState(credential);
+  const { at, ...where } = keyState(credential, null, 'developer');
   return {
     about: `${plan.name}, ${mls.name}`,
     keyId: credential.issuer === 'by-hand' ? '' : credential.keyId,
@@ -113,26 +119,6 @@ function keyView({ request, credential }: RequestFile): KeyView | null {
     ...where,
     at: moment(at, mls.timeZone),
     usedSince: credential.firstUsedAt === null ? null : moment(credential.firstUsedAt, mls.timeZone),
-  };
-}
-
-function keyState(credential: Credential): Pick<KeyView, 'state' | 'tag' | 'words'> & { readonly at: number } {
-  const { disabledAt, disabledBecause, pickedUpAt, pickUpUntil, issuer, issuedAt } = credential;
-  if (disabledAt !== null) {
-    return {
-      state: 'Disabled',
-      tag: 'denied',
-      words: `${issuer === 'by-hand' ? 'Must not be used any more' : 'No longer works'} (${disabledBecause ?? 'no reason given'}), since`,
-      at: disabledAt,
-    };
-  }
-  if (issuer === 'by-hand') return { state: 'Made by hand', tag: 'approved', words: 'On record since', at: issuedAt };
-  if (pickedUpAt !== null) return { state: 'Picked up', tag: 'approved', words: 'You picked it up on', at: pickedUpAt };
-  return {
-    state: 'Waiting',
-    tag: 'pending',
-    words: 'Look for the mail with the link to pick it up. It waits until',
-    at: pickUpUntil,
   };
 }
 

@@ -113,7 +113,11 @@ const keyKindHints: Texts<KeyKind> = {
 
 type Text = Pick<TextField, 'name' | 'label'> & Partial<Pick<TextField, 'hint' | 'aside' | 'rows' | 'most'>>;
 
-function textField(field: NamedField, { label, hint = '', aside = '', rows = null, most = 1_000 }: Text): TextField {
+/** One text to type, with what stands beside it. */
+export function textField(
+  field: NamedField,
+  { label, hint = '', aside = '', rows = null, most = 1_000 }: Text,
+): TextField {
   const describedBy = [hint && `${field.id}-hint`, field.error && `${field.id}-error`].filter(Boolean).join(' ');
   return { ...field, label, hint, aside, rows, most, describedBy };
 }

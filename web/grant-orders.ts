@@ -86,3 +86,14 @@ export async function grantFile({ store }: Pick<WebContext, 'store'>, id: string
   if (!file) throw notFound();
   return file;
 }
+
+/** A developer's own; somebody else's is as unknown as one that is not there. @throws HttpProblem 404 */
+export async function ownGrant(
+  context: Pick<WebContext, 'store'>,
+  id: string,
+  developer: Pick<Party, 'id'>,
+): Promise<GrantFile> {
+  const file = await grantFile(context, id);
+  if (file.ask.requester.id !== developer.id) throw notFound();
+  return file;
+}

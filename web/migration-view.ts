@@ -87,6 +87,7 @@ function orderOf({ request }: RequestFile, { to, lost }: Migration): OrderModel 
     hidden: [{ name: 'chainVersion', value: String(to) }],
     selects: [],
     asksReason: true,
+    confirm: '',
     isPossible: true,
     isOpen: true,
   };

@@ -213,6 +213,7 @@ export function orderForm(
     hidden: step ? [{ name: 'stepId', value: step.id }] : [],
     selects: [],
     asksReason: true,
+    confirm: '',
     isPossible: true,
     isOpen: false,
     ...rest,

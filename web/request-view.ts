@@ -1,12 +1,13 @@
 import { askView } from './ask-view';
+import { grantPathOf, staffDesk } from './grant-desk';
+import { keyState } from './key-state';
 import { handMadeWords } from './key-words';
 import { chainView } from './chain-view';
-import type { Credential } from '../domain/credential';
 import type { AuditEvent } from '../domain/audit';
 import type { Letter, RequestFile, Task } from '../store/port';
 import type { Unreachable } from '../domain/unreachable';
 import { durationWords } from '../domain/duration-words';
-import { type Moment, moment } from './moments';
+import { moment } from './moments';
 import { ordersFor, type OrderScene } from './order-view';
 import type { ConversationModel } from './pages/conversation-models';
 import type { MailRow } from './pages/mail-models';
@@ -54,6 +55,7 @@ export function requestModel(scene: RequestScene, attempt: Attempt | null): Requ
   const { file, events, letters, tasks, mails } = scene;
   const { request, standing, credential } = file;
   const zone = request.ask.mls.timeZone;
+  const key = credential && keyState(credential, null, 'staff');
   return {
     id: request.id,
     ref: ref(request.id),
@@ -70,11 +72,13 @@ export function requestModel(scene: RequestScene, attempt: Attempt | null): Requ
       keyId: credential.issuer === 'by-hand' ? '' : credential.keyId,
       made: handMadeWords(credential),
       generation: credential.generation,
-      ...keyWords(credential, (at) => moment(at, zone)),
+      words: key!.words,
+      at: moment(key!.at, zone),
       usedSince: credential.firstUsedAt === null ? null : moment(credential.firstUsedAt, zone),
     },
     orders: ordersFor(scene).map((order) => ({ ...order, isOpen: order.isOpen || order.path === attempt?.path })),
     payment: paymentWords(file.payment),
+    grant: grantPathOf(file, staffDesk),
     migration: standing.state === 'pending' ? `/console/requests/${request.id}/migration` : null,
     tasks: tasks.filter(({ closedAt }) => closedAt === null).map((task) => ({ ...taskRow(task, file), about: '' })),
     earlier: scene.registrations.filter((each) => each.request.id !== request.id).map(earlierView),
@@ -122,14 +126,4 @@ function letterView(letter: Letter, zone: string): RequestModel['letters'][numbe
     return { subject, to, state: 'sent', words: 'Taken by the mail server.', at: moment(sentAt, zone) };
   }
   return { subject, to, state: 'waiting', words: 'Waits to be sent.', at: moment(createdAt, zone) };
-}
-
-function keyWords(credential: Credential, at: (instant: number) => Moment): { words: string; at: Moment } {
-  const { disabledAt, disabledBecause, pickedUpAt, pickUpUntil, issuer, issuedAt } = credential;
-  if (disabledAt !== null) {
-    return { words: `Disabled (${disabledBecause ?? 'no reason given'}) on`, at: at(disabledAt) };
-  }
-  if (issuer === 'by-hand') return { words: 'On record since', at: at(issuedAt) };
-  if (pickedUpAt !== null) return { words: 'Picked up by the developer on', at: at(pickedUpAt) };
-  return { words: 'Waits for the developer until', at: at(pickUpUntil) };
 }

@@ -14,11 +14,11 @@ export interface TextField extends NamedField {
   readonly describedBy: string;
 }
 
-interface Select extends NamedField {
+export interface Select extends NamedField {
   readonly choices: readonly Choice[];
 }
 
-interface Radios extends NamedField {
+export interface Radios extends NamedField {
   readonly choices: readonly ChoiceWithHint[];
 }
 

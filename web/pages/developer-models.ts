@@ -1,9 +1,11 @@
 import type { AskView } from '../ask-view';
 import type { StepView } from '../chain-view';
+import type { KeyState } from '../key-state';
 import type { Moment } from '../moments';
 import type { FieldError } from '../problem';
 import type { ConversationModel } from './conversation-models';
 import type { ErrorLink, Field } from './form-models';
+import type { GrantRow } from './grant-models';
 
 /** What the pages of developers print: how they come in, and what is theirs. */
 export interface DeveloperPages {
@@ -80,6 +82,8 @@ export interface AccountModel {
   readonly isActive: boolean;
   /** How far the registration has come; null once it is activated, or when staff added the developer. */
   readonly registration: (StandingModel & { readonly canRegisterAgain: boolean }) | null;
+  /** What MLSs have granted, newest first. */
+  readonly grants: readonly GrantRow[];
   readonly requests: readonly {
     readonly href: string;
     readonly plan: string;
@@ -110,9 +114,8 @@ export interface KeyView {
   /** Who made it, if that was not the operator; empty otherwise. */
   readonly made: string;
   readonly href: string;
-  readonly state: 'Waiting' | 'Picked up' | 'Made by hand' | 'Disabled';
-  /** The colour of its tag. */
-  readonly tag: 'pending' | 'approved' | 'denied';
+  readonly state: KeyState['state'];
+  readonly tag: KeyState['tag'];
   readonly words: string;
   readonly at: Moment;
   /** Of its first use, once that is on record. */
@@ -125,6 +128,8 @@ export interface AccountRequestModel extends StandingModel {
   readonly key: KeyView | null;
   /** Null where nobody writes about such a request. */
   readonly conversation: ConversationModel | null;
+  /** The page of what it has granted or changes; null as long as there is no such thing. */
+  readonly grant: string | null;
   /** Where the developer says that the MLS has given them a key; null when that cannot be. */
   readonly setUp: { readonly action: string; readonly mls: string; readonly error: FieldError | null } | null;
 }

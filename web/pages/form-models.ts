@@ -43,6 +43,8 @@ export interface OrderModel {
   readonly hidden: readonly { readonly name: string; readonly value: string }[];
   readonly selects: readonly { readonly name: string; readonly label: string; readonly choices: readonly Choice[] }[];
   readonly asksReason: boolean;
+  /** What must be ticked first; empty: nothing. */
+  readonly confirm: string;
   /** False: shown, but somebody else must do it. */
   readonly isPossible: boolean;
   readonly isOpen: boolean;

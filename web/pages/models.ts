@@ -9,6 +9,7 @@ import type { DatamartModels } from './datamart-models';
 import type { DeveloperPages, StandingModel } from './developer-models';
 import type { Choice, ErrorLink, Field, OrderModel } from './form-models';
 import type { AnswerModel, DecidedModel, DecisionModel, ReceiptModel } from './link-models';
+import type { GrantPages } from './grant-models';
 import type { MailPages, MailRow } from './mail-models';
 import type { RegisterPages } from './register-models';
 import type { RosterPages } from './roster-models';
@@ -24,7 +25,8 @@ export interface NewDeveloperModel {
   readonly errorList: readonly ErrorLink[];
 }
 
-export interface PageModels extends DeveloperPages, DatamartModels, MailPages, RegisterPages, RosterPages {
+export interface PageModels
+  extends DeveloperPages, DatamartModels, GrantPages, MailPages, RegisterPages, RosterPages {
   readonly 'new-developer': NewDeveloperModel;
   readonly welcome: WelcomeModel;
   readonly notice: NoticeModel;
@@ -192,9 +194,11 @@ export interface RequestModel {
     readonly usedSince: Moment | null;
   } | null;
   readonly orders: readonly OrderModel[];
-  /** Where the difference to the MLS's present chain is shown; null when the chain cannot change any more. */
   /** How far paying has come; empty when nothing is to be paid. */
   readonly payment: string;
+  /** The page of what it has granted or changes; null as long as there is no such thing. */
+  readonly grant: string | null;
+  /** Where the difference to the MLS's present chain is shown; null when the chain cannot change any more. */
   readonly migration: string | null;
   readonly tasks: readonly TaskRow[];
   /** Other registrations of the same address, newest first. */

@@ -31,7 +31,7 @@ export function loadPages(site: { readonly operatorName: string; readonly suppor
   }
   const pages = new Map(templates(__dirname).map((file) => [basename(file, '.hbs'), compile(file)]));
 
-  const sheets = ['theme.css', 'countersign.css', 'picture.css', 'datamart.css', 'mails.css'];
+  const sheets = ['theme.css', 'countersign.css', 'picture.css', 'datamart.css', 'mails.css', 'grants.css'];
   const own = sheets.map((file) => readFileSync(join(__dirname, file), 'utf8'));
   const text = [...own, sheetStyles].join('\n');
   const path = `/assets/countersign.${createHash('sha256').update(text).digest('hex').slice(0, 12)}.css`;

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { grantOrders } from '../../domain/refuse-grant-order';
 import { isPlainText } from '../bodies';
 import type { WebContext } from '../deps';
-import { grantChangeBody } from '../grant-change';
+import { grantChangeBody, takeInChange } from '../grant-change';
 import { anyGrantOrder, grantFile, orderGrant } from '../grant-orders';
 import { detailGrant, grantDetail, grantSummary, summarizeGrant } from '../grant-schemas';
 import { HttpProblem } from '../problem';
@@ -93,10 +93,10 @@ function changeRoute(scope: FastifyInstance, context: WebContext): void {
     async (request, reply) => {
       const file = await grantFile(context, request.params.id);
       const key = request.headers['idempotency-key'];
-      const started = await startChange(context, file, request.body, staffOf(request), key);
+      const intake = await takeInChange(context.store, file, request.body, staffOf(request), key);
+      if (intake.kind === 'unfit') throw unfit(intake.errors);
+      const started = await startChange(context, intake.request);
       switch (started.kind) {
-        case 'unfit':
-          throw unfit(started.errors);
         case 'refused':
           throw new HttpProblem(409, 'Not possible now', started.because);
         case 'key-reused':

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { WebContext } from '../deps';
 import { consoleChainRoutes } from './console-chain';
+import { consoleGrantRoutes } from './console-grants';
 import { consoleListRoutes } from './console-list';
 import { consoleMailRoutes } from './console-mail';
 import { consoleMailsRoutes } from './console-mails';
@@ -9,6 +10,7 @@ import { consoleRegisterRoutes } from './console-register';
 import { consoleRequestRoutes } from './console-request';
 import { consoleRosterRoutes } from './console-roster';
 import { newContactRoutes } from './contact';
+import { consoleGrantChangeRoutes } from './grant-change';
 import { newDeveloperRoutes } from './new-developer';
 import { newRequestRoutes } from './new-request';
 import { consolePathOr } from './sign-in';
@@ -31,6 +33,8 @@ export async function consoleRoutes(app: FastifyInstance, context: WebContext): 
   consoleRequestRoutes(app, context);
   consoleMigrationRoutes(app, context);
   consoleChainRoutes(app, context);
+  consoleGrantRoutes(app, context);
+  consoleGrantChangeRoutes(app, context);
   consoleMailsRoutes(app, context);
   consoleMailRoutes(app, context);
   consoleRegisterRoutes(app, context);

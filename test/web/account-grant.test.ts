@@ -1,0 +1,196 @@
+import { demoDirectory } from '../../directory/demo';
+import { termsHash } from '../../web/terms';
+import { changeAsked, granted, noted, termEndsIn, termsChanged } from '../support/web-grants';
+import { cookieOf } from '../support/web-developers';
+import { inputOf, openWebScene, type WebScene } from '../support/web-scene';
+
+let scene: WebScene;
+beforeAll(async () => (scene = await openWebScene()));
+afterAll(() => scene.close());
+beforeEach(async () => {
+  await scene.clear();
+  scene.told.length = 0;
+});
+
+async function pageOf(path: string, developerId = 'dana-fox') {
+  const response = await scene.get(path, await cookieOf(scene, developerId));
+  return { status: response.status, html: await response.text() };
+}
+
+async function send(path: string, form: Record<string, string>, developerId = 'dana-fox') {
+  const response = await scene.post(path, form, await cookieOf(scene, developerId));
+  return { status: response.status, to: response.headers.get('location'), html: await response.text() };
+}
+
+const told = () => scene.told.map(({ message }) => message.type);
+
+const unchanged = {
+  planId: 'harbor-coast-idx',
+  'keyHolder.kind': 'member',
+  'keyHolder.flexmlsUser': 'jdoe',
+  'product.name': 'Foxglove Search',
+  'product.url': 'https://search.foxglove.example',
+  use: 'A public search site that shows current listings with the required attribution.',
+  termsAccepted: 'yes',
+};
+
+test("[case 82] without a session every page leads to sign-in; somebody else's grant is as unknown as none", async () => {
+  const id = await granted(scene);
+  const page = `/account/grants/${id}`;
+  expect((await scene.get(page)).headers.get('location')).toBe(`/sign-in?next=${encodeURIComponent(page)}`);
+  for (const path of [page, `${page}/renewal`, `${page}/amendment`, '/account/grants/nope']) {
+    expect([path, (await pageOf(path, 'lee-park')).status]).toEqual([path, 404]);
+  }
+  for (const path of ['terms', 'rotation', 'renewal', 'amendment']) {
+    const form = { ...unchanged, overlapDays: '7', accepted: 'yes', hash: 'x' };
+    expect([path, (await send(`${page}/${path}`, form, 'lee-park')).status]).toEqual([path, 404]);
+  }
+  expect(told()).toEqual([]);
+});
+
+test('the account lists what is granted; the page says where it stands and what to do', async () => {
+  const id = await granted(scene);
+  const account = await pageOf('/account');
+  expect(account.html).toContain('What is granted to you');
+  expect(account.html).toContain(`href="/account/grants/${id}"`);
+  expect((await pageOf('/account', 'lee-park')).html).not.toContain('What is granted to you');
+  expect((await pageOf(`/account/requests/${id}`)).html).toContain(`href="/account/grants/${id}"`);
+  const { html } = await pageOf(`/account/grants/${id}`);
+  expect(html).toContain('We write to you when it is time to renew it');
+  expect(html).toContain('You picked it up on');
+  expect(html).toContain(`href="/account/grants/${id}/amendment"`);
+  expect(html).not.toContain('/renewal"');
+  expect(html).not.toContain('cs_live_');
+});
+
+test('a renewal is there when it is due, and starts with one tick', async () => {
+  const id = await granted(scene);
+  const page = `/account/grants/${id}`;
+  const early = await send(`${page}/renewal`, unchanged);
+  expect([early.status, early.html]).toEqual([409, expect.stringContaining('It is not time for that yet')]);
+  await termEndsIn(scene, id, 20);
+  expect((await pageOf(page)).html).toContain(`<a class="button" href="${page}/renewal">Renew</a>`);
+  const form = await pageOf(`${page}/renewal`);
+  const shown = inputOf(form.html, 'shown')!;
+  expect(form.html).toContain('What was approved still holds, but for what is changed here');
+  const unticked = await send(`${page}/renewal`, { ...unchanged, shown, termsAccepted: '' });
+  expect([unticked.status, unticked.html]).toEqual([422, expect.stringContaining('It is not confirmed')]);
+  const sent = await send(`${page}/renewal`, { ...unchanged, shown });
+  expect(sent.status).toBe(303);
+  expect(sent.to).toMatch(/^\/account\/requests\//);
+  expect(told()).toEqual(['start']);
+  expect((await pageOf(page)).html).toContain('What you asked for is with those who decide.');
+  const again = await pageOf(`${page}/renewal`);
+  expect([again.status, again.html]).toEqual([409, expect.stringContaining(`href="${sent.to}"`)]);
+});
+
+test('terms that were not shown are not accepted, whatever is ticked', async () => {
+  const id = await granted(scene);
+  await termEndsIn(scene, id, 20);
+  const page = `/account/grants/${id}/renewal`;
+  const other = await send(page, { ...unchanged, shown: 'a'.repeat(32) });
+  expect([other.status, other.html]).toEqual([422, expect.stringContaining('not those that were shown before')]);
+  expect(other.html).not.toMatch(/name="termsAccepted" value="yes" checked/);
+  const gone = await send(page, { ...unchanged, planId: 'blue-mesa-idx', shown: '' });
+  expect([gone.status, gone.html]).toEqual([422, expect.stringContaining('does not offer this data plan')]);
+  expect(told()).toEqual([]);
+});
+
+test('every mistake in a change is named at its field', async () => {
+  const id = await granted(scene);
+  const { status, html } = await send(`/account/grants/${id}/amendment`, {
+    ...unchanged,
+    'keyHolder.flexmlsUser': '?',
+    'product.name': '',
+    'product.url': 'ftp://x',
+    use: 'short',
+  });
+  expect(status).toBe(422);
+  for (const field of ['keyHolder-flexmlsUser', 'product-name', 'product-url', 'use', 'termsAccepted']) {
+    expect(html).toContain(`<a href="#${field}">`);
+    expect(html).toContain(`id="${field}"`);
+  }
+});
+
+test('a change of nothing is refused; one of something is shown first', async () => {
+  const id = await granted(scene);
+  const page = `/account/grants/${id}/amendment`;
+  const shown = inputOf((await pageOf(page)).html, 'shown')!;
+  const nothing = await send(page, { ...unchanged, shown });
+  expect([nothing.status, nothing.html]).toEqual([422, expect.stringContaining('Nothing is changed.')]);
+  const changed = { ...unchanged, shown, 'keyHolder.kind': 'generic-agent' };
+  const seen = await send(page, changed);
+  expect(seen.html).toContain('<ins dir="auto">several brokers or agents (generic agent)</ins>');
+  expect((await send(page, { ...changed, seen: 'b'.repeat(32) })).status).toBe(200);
+  expect(told()).toEqual([]);
+  expect((await send(page, { ...changed, seen: inputOf(seen.html, 'seen')! })).status).toBe(303);
+  expect(told()).toEqual(['start']);
+});
+
+test('changed terms are accepted as they were shown; that cures a suspension because of them', async () => {
+  const id = await granted(scene);
+  const page = `/account/grants/${id}`;
+  const plans = demoDirectory.plans.map((plan) =>
+    plan.id === 'harbor-coast-idx' ? { ...plan, terms: 'Show the new notice.', termsVersion: '2026-02' } : plan,
+  );
+  await scene.store.directory.load({ ...demoDirectory, plans });
+  try {
+    await noted(scene, id, termsChanged('2026-02', termsHash({ terms: 'Show the new notice.' })), 'They changed.');
+    await noted(scene, id, { kind: 'suspended', cause: 'terms' }, 'They were not accepted in time.');
+    const { html } = await pageOf(page);
+    expect(html).toContain('Changed terms, version 2026-02');
+    expect(html).toContain('Show the new notice.');
+    expect(html).toContain('switched off until you accept the changed terms below');
+    const hash = inputOf(html, 'hash')!;
+    expect((await send(`${page}/terms`, { hash })).html).toContain('The terms are not accepted.');
+    const other = await send(`${page}/terms`, { hash: 'c'.repeat(64), accepted: 'yes' });
+    expect([other.status, other.html]).toEqual([409, expect.stringContaining('The terms have changed again.')]);
+    expect((await send(`${page}/terms`, { hash, accepted: 'yes' })).status).toBe(303);
+    expect((await scene.store.grants.file(id))!.standing.state).toBe('active');
+    expect((await pageOf(page)).html).not.toContain('Changed terms, version');
+    expect(told()).toEqual(['grant']);
+  } finally {
+    await scene.store.directory.load(demoDirectory);
+  }
+});
+
+test('the developer replaces a key with an overlap; not twice, and not one that waits', async () => {
+  const id = await granted(scene);
+  const page = `/account/grants/${id}`;
+  expect((await pageOf(page)).html).toContain('<option value="14" selected>14 more days</option>');
+  const wrong = await send(`${page}/rotation`, { overlapDays: '90' });
+  expect([wrong.status, wrong.html]).toEqual([422, expect.stringContaining('Choose how long your old key goes on.')]);
+  expect((await send(`${page}/rotation`, { overlapDays: '7' })).status).toBe(303);
+  expect(told()).toEqual(['rotate']);
+  const { html } = await pageOf(page);
+  expect(html).toContain('Being replaced');
+  expect(html).toContain('It cannot be replaced now: There is no key in use.');
+  expect((await send(`${page}/rotation`, { overlapDays: '7' })).status).toBe(409);
+});
+
+test('each state in plain words', async () => {
+  const id = await granted(scene);
+  const page = `/account/grants/${id}`;
+  await noted(scene, id, { kind: 'left', endsAt: Date.now() + 86_400_000 }, 'jdoe has left.');
+  expect((await pageOf(page)).html).toContain('ask for a change that ties it to somebody who takes over');
+  await noted(scene, id, { kind: 'stayed' }, 'jdoe is back.');
+  await termEndsIn(scene, id, -1);
+  expect((await pageOf(page)).html).toContain('The term is over. Renew it now');
+  await noted(scene, id, { kind: 'suspended', cause: 'staff' }, 'A complaint.');
+  expect((await pageOf(page)).html).toContain('Your key is switched off until this is settled');
+  expect((await pageOf(`${page}/amendment`)).status).toBe(409);
+  await termEndsIn(scene, id, -30);
+  const { html } = await pageOf(page);
+  expect(html).toContain('<span class="tag ended">Ended</span>');
+  expect(html).toContain('To have access again, ask the MLS anew.');
+  expect(html).not.toContain('Change something');
+});
+
+test('an open change stands on the page with the way to it', async () => {
+  const id = await granted(scene);
+  const changeId = await changeAsked(scene, id, { kind: 'amendment', product: { name: 'Foxglove Finder', url: null } });
+  const { html } = await pageOf(`/account/grants/${id}`);
+  expect(html).toContain('A change is being asked for.');
+  expect(html).toContain(`href="/account/requests/${changeId}"`);
+  expect(html).not.toContain('Change something');
+});

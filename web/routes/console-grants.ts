@@ -1,0 +1,106 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { grantOrders } from '../../domain/refuse-grant-order';
+import type { Form } from '../bodies';
+import type { WebContext } from '../deps';
+import { formOf, readReason } from '../forms';
+import { grantModel } from '../grant-model';
+import { anyGrantOrder, grantFile, orderGrant } from '../grant-orders';
+import { staffDesk } from '../grant-desk';
+import { grantRow } from '../grant-view';
+import { type FieldError, HttpProblem } from '../problem';
+import { show } from '../reply';
+import { staffOf } from '../session';
+
+const pageSize = 25;
+
+type WithSearch = FastifyRequest<{ Querystring: { search?: string; page?: string } }>;
+type WithId = FastifyRequest<{ Params: { id: string } }>;
+
+/** What MLSs have granted, and what staff can do about it. */
+export function consoleGrantRoutes(app: FastifyInstance, context: WebContext): void {
+  app.get('/console/grants', async (request: WithSearch, reply) => showList(context, request, reply));
+
+  app.get('/console/grants/:id', async (request: WithId, reply) => showGrant(context, request, reply, 200, null));
+
+  for (const kind of grantOrders) {
+    const { path, body } = anyGrantOrder[kind];
+    app.post(`/console/grants/:id/${path}`, async (request: WithId, reply) => {
+      const { id } = request.params;
+      const order = `/console/grants/${id}/${path}`;
+      const form = formOf(request.body);
+      const error = orderError(form, kind === 'revoke');
+      if (error) return showGrant(context, request, reply, 422, { path: order, error });
+      const overlap = form['overlapDays'];
+      const parsed = body.safeParse({
+        reason: form['reason'],
+        ...(overlap === undefined ? {} : { overlapDays: overlap === '' ? null : Number(overlap) }),
+      });
+      if (!parsed.success) return showGrant(context, request, reply, 422, { path: order, error: noOverlap });
+      try {
+        await orderGrant(context, kind, id, staffOf(request), parsed.data);
+      } catch (failure) {
+        if (!(failure instanceof HttpProblem) || failure.statusCode !== 409) throw failure;
+        const late = { field: 'reason', problem: `${failure.title}.`, remedy: failure.detail };
+        return showGrant(context, request, reply, 409, { path: order, error: late });
+      }
+      return reply.redirect(`/console/grants/${encodeURIComponent(id)}`, 303);
+    });
+  }
+}
+
+function orderError(form: Form, isGrave: boolean): FieldError | null {
+  const reason = readReason(form);
+  if (typeof reason !== 'string') return reason;
+  return isGrave && form['sure'] !== 'yes' ? notSure : null;
+}
+
+const notSure: FieldError = {
+  field: 'sure',
+  problem: 'Nothing is ticked.',
+  remedy: 'Tick that you know that this cannot be undone.',
+};
+
+const noOverlap: FieldError = {
+  field: 'overlapDays',
+  problem: 'Nothing is chosen.',
+  remedy: 'Choose how long the old key goes on.',
+};
+
+/** An order that was tried on the page and not taken. */
+interface Tried {
+  readonly path: string;
+  readonly error: FieldError;
+}
+
+async function showGrant(
+  context: WebContext,
+  request: WithId,
+  reply: FastifyReply,
+  status: number,
+  tried: Tried | null,
+): Promise<FastifyReply> {
+  const file = await grantFile(context, request.params.id);
+  const open = file.openChangeId === null ? undefined : await context.store.requests.file(file.openChangeId);
+  const model = grantModel(file, open, tried);
+  const frame = { title: `Grant ${model.ref}`, staff: staffOf(request).name };
+  return show(context, reply, status, 'grant', frame, model);
+}
+
+async function showList(context: WebContext, request: WithSearch, reply: FastifyReply): Promise<FastifyReply> {
+  const search = (request.query.search ?? '').trim().slice(0, 100);
+  const page = Math.min(Math.max(1, Math.trunc(Number(request.query.page)) || 1), 10_000);
+  const found = await context.store.grants.list({ search, limit: pageSize + 1, offset: (page - 1) * pageSize });
+  const model = {
+    search,
+    rows: found.slice(0, pageSize).map((file) => grantRow(file, staffDesk)),
+    isFiltered: search !== '' || page > 1,
+    previous: page > 1 ? hrefOf(search, page - 1) : null,
+    following: found.length > pageSize ? hrefOf(search, page + 1) : null,
+  };
+  return show(context, reply, 200, 'grants', { title: 'Grants', staff: staffOf(request).name }, model);
+}
+
+function hrefOf(search: string, page: number): string {
+  const query = new URLSearchParams({ ...(search ? { search } : {}), ...(page > 1 ? { page: String(page) } : {}) });
+  return query.size > 0 ? `/console/grants?${query.toString()}` : '/console/grants';
+}
