@@ -1,12 +1,13 @@
 import type { Credential } from '../domain/credential';
-import { printJson, say, utc } from './output';
+import type { Ask } from '../domain/request';
+import { plain, printJson, say, utc } from './output';
 
 /** What the command line shows of a request. */
 export interface RequestView {
   readonly request: {
     readonly id: string;
     readonly createdAt: number;
-    readonly ask: { mls: { name: string }; plan: { name: string }; requester: { name: string } };
+    readonly ask: Pick<Ask, 'change'> & { mls: { name: string }; plan: { name: string }; requester: { name: string } };
   };
   readonly standing: { readonly state: string; readonly because: string };
   readonly credential: Pick<Credential, 'pickedUpAt' | 'disabledAt' | 'issuer' | 'madeBy'> | null;
@@ -14,9 +15,20 @@ export interface RequestView {
 
 export function printView({ request, standing, credential }: RequestView): void {
   console.log(`${request.id}  ${standing.state}`);
-  console.log(`  ${request.ask.plan.name}, ${request.ask.mls.name}, for ${request.ask.requester.name}`);
+  console.log(
+    `  ${changeWords(request.ask)}${request.ask.plan.name}, ${request.ask.mls.name}, for ${request.ask.requester.name}`,
+  );
+  for (const { what, before, after } of request.ask.change?.differences ?? []) {
+    console.log(`  ${what}: ${plain(before)} -> ${plain(after)}`);
+  }
   console.log(`  ${standing.because}`);
   if (credential) console.log(`  Key: ${keyWords(credential)}`);
+}
+
+/** "Renewal of " or "Change of "; empty for a request for a key. */
+export function changeWords({ change }: Pick<Ask, 'change'>): string {
+  if (!change) return '';
+  return change.kind === 'renewal' ? 'Renewal of ' : 'Change of ';
 }
 
 function keyWords({ disabledAt, pickedUpAt, issuer, madeBy }: NonNullable<RequestView['credential']>): string {

@@ -8,7 +8,7 @@ import { addContact } from './request-contact';
 import { printJson, printTable, say, utc } from './output';
 import { addMessages } from './request-messages';
 import { addOrders } from './request-orders';
-import { printStarted, printView, type RequestView } from './request-view';
+import { changeWords, printStarted, printView, type RequestView } from './request-view';
 
 interface StartOptions {
   plan: string;
@@ -57,6 +57,7 @@ export function requestCommands(): Command {
         'needs-staff',
         'registrations',
         'direct',
+        'changes',
       ]),
     )
     .option('--json', 'print JSON')
@@ -106,7 +107,7 @@ async function list({ search, state, json }: { search?: string; state?: string; 
     request.id,
     utc(request.createdAt),
     request.ask.mls.name,
-    request.ask.plan.name,
+    `${changeWords(request.ask)}${request.ask.plan.name}`,
     request.ask.requester.name,
     standing.state,
   ]);

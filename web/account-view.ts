@@ -1,6 +1,7 @@
 import { hasConversation } from '../domain/message';
 import type { Account, Draft, RequestFile } from '../store/port';
 import type { Form } from './bodies';
+import { goalOf } from './change-words';
 import type { WebContext } from './deps';
 import { errorLinks, fieldOf } from './forms';
 import { developerDesk, grantPathOf } from './grant-desk';
@@ -97,6 +98,7 @@ function requestEntry({ request, standing }: RequestFile): AccountModel['request
   const { id, ask, createdAt } = request;
   return {
     href: `/account/requests/${id}`,
+    kind: ask.change ? goalOf(ask) : '',
     plan: ask.plan.name,
     mls: ask.mls.name,
     product: ask.product.name,

@@ -1,6 +1,7 @@
 import type { Ask } from '../domain/request';
 import { statementLines } from '../domain/statement';
 import { actsForWords, keyKindWords, roleWords } from '../domain/words';
+import { type ChangeView, changeView, type Goal, goalOf, otherwiseWords } from './change-words';
 import { priceWords } from './price';
 
 /** What is asked, as pages print it. What the developer wrote stays text. */
@@ -20,6 +21,11 @@ export interface AskView {
   readonly price: string;
   /** What a direct request states beside all this, part by part. */
   readonly statement: readonly { readonly label: string; readonly words: string }[];
+  /** What it changes about a grant; null when it asks for a key. */
+  readonly change: ChangeView | null;
+  readonly goal: Goal;
+  /** What follows when it is not approved, in words that go on a sentence. */
+  readonly otherwise: string;
 }
 
 export function askView(ask: Ask): AskView {
@@ -38,5 +44,8 @@ export function askView(ask: Ask): AskView {
     termsVersion,
     price: price.minor === 0 ? '' : priceWords(price.minor, price.currency),
     statement: statement ? statementLines(statement) : [],
+    change: changeView(ask),
+    goal: goalOf(ask),
+    otherwise: otherwiseWords(ask),
   };
 }

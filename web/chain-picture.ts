@@ -7,6 +7,8 @@ export type { PictureStep } from './picture-box';
 export interface PictureOptions {
   /** Who asks, by name. */
   readonly asker: string;
+  /** What stands at the end, in one word. Left out: a key. */
+  readonly goal?: string;
   /** Begins every id in the picture, so that a page may show several. */
   readonly name?: string;
   /** For a picture that stands alone: its style sheet. */
@@ -35,9 +37,12 @@ interface Placed extends Box {
  * The chain as an SVG: from who asks, down through the steps, to the key; steps that are asked at the same time stand side by side.
  * Every text in it is escaped.
  */
-export function chainPicture(steps: readonly PictureStep[], { asker, name = 'chain', style }: PictureOptions): string {
+export function chainPicture(
+  steps: readonly PictureStep[],
+  { asker, goal = 'Key', name = 'chain', style }: PictureOptions,
+): string {
   const { rows, lines } = rowsOf(steps);
-  const { places, width, height } = placed(rows, steps, asker);
+  const { places, width, height } = placed(rows, steps, asker, endWords(steps, goal));
   const edge = style === undefined ? 0 : loneEdge;
   const full = { width: round(width + 2 * edge), height: round(height + 2 * edge) };
   const isWide = width > 2 * (pairWidth + margin) + gapAcross;
@@ -47,8 +52,8 @@ export function chainPicture(steps: readonly PictureStep[], { asker, name = 'cha
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" class="${style === undefined ? '' : 'picture '}${isWide ? 'wide' : 'slim'}" role="img" aria-labelledby="${escaped(name)}-title ${escaped(name)}-desc"`,
     ` viewBox="${0 - edge} ${0 - edge} ${full.width} ${full.height}" width="${round(full.width / em)}em" height="${round(full.height / em)}em" fill="currentColor">`,
-    `<title id="${escaped(name)}-title">${escaped(`From the request of ${asker} to the key`)}</title>`,
-    `<desc id="${escaped(name)}-desc">${escaped(inWords(steps))}</desc>`,
+    `<title id="${escaped(name)}-title">${escaped(`From the request of ${asker} to the ${goal.toLowerCase()}`)}</title>`,
+    `<desc id="${escaped(name)}-desc">${escaped(inWords(steps, goal))}</desc>`,
     style === undefined ? '' : `<style>${escaped(style)}</style>`,
     // Those that are passed lie below: where lines meet, the arrow's head is passed only when all of them are.
     ...lines
@@ -60,7 +65,7 @@ export function chainPicture(steps: readonly PictureStep[], { asker, name = 'cha
   ].join('');
 }
 
-function placed(rows: readonly (readonly Cell[])[], steps: readonly PictureStep[], asker: string) {
+function placed(rows: readonly (readonly Cell[])[], steps: readonly PictureStep[], asker: string, end: string) {
   const most = Math.max(...rows.map((row) => row.filter(({ isLane }) => !isLane).length));
   const sideWidth = most > 2 ? manyWidth : pairWidth;
   const sized = rows.map((row) =>
@@ -69,7 +74,7 @@ function placed(rows: readonly (readonly Cell[])[], steps: readonly PictureStep[
       if (step) return boxOf(step, row.length === 1 ? loneWidth : sideWidth);
       // Where there is room a lane is as wide as a step, so that the steps above and below it stand in one column.
       if (cell.isLane) return { width: row.length <= most ? sideWidth : laneWidth, height: 0, content: '' };
-      return endBox(cell.key === start ? `${asker} asks` : endWords(steps), loneWidth);
+      return endBox(cell.key === start ? `${asker} asks` : end, loneWidth);
     }),
   );
   const widths = sized.map((row) => row.reduce((sum, { width }) => sum + width, (row.length - 1) * gapAcross));
@@ -142,16 +147,16 @@ function stateOfEnd(steps: readonly PictureStep[]): 'done' | 'later' | 'not-reac
   return steps.some(({ state }) => state === 'current' || state === 'later') ? 'later' : 'not-reached';
 }
 
-function endWords(steps: readonly PictureStep[]): string {
-  return stateOfEnd(steps) === 'not-reached' ? 'No key' : 'Key';
+function endWords(steps: readonly PictureStep[], goal: string): string {
+  return stateOfEnd(steps) === 'not-reached' ? `No ${goal.toLowerCase()}` : goal;
 }
 
 /** The picture for who cannot see it. */
-function inWords(steps: readonly PictureStep[]): string {
+function inWords(steps: readonly PictureStep[], goal: string): string {
   const sentences = steps.map(({ title, words, afterWords, because, quorum, people, state }, index) => {
     const acts = state === 'exempt' ? '' : people.map((each) => `${each.name} ${each.words}`).join('; ');
     const parts = [`Step ${index + 1}, ${title}: ${words}.`, afterWords, because, quorum, acts && `${acts}.`];
     return parts.filter((part) => part !== '').join(' ');
   });
-  return [...sentences, `At the end: ${endWords(steps)}.`].join(' ');
+  return [...sentences, `At the end: ${endWords(steps, goal)}.`].join(' ');
 }

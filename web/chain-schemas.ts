@@ -79,6 +79,12 @@ const stepRule = z.object({
 
 export const drawnStep = stepRule.extend({ approvers: z.array(approver).readonly() }).meta({ id: 'DrawnStep' });
 
+export const term = z.object({
+  months: z.int(),
+  noticeDays: z.int().describe('Days before its end on which the developer is told that it is to be renewed.'),
+  graceDays: z.int().describe('Days for which the key goes on after a term that nobody has renewed.'),
+});
+
 /** A chain that was drawn up for one request, and that nobody was asked by. */
 export const drawnChain = z
   .object({
@@ -87,6 +93,7 @@ export const drawnChain = z
     informed: z.array(approver).readonly(),
     barred: z.array(z.string()).readonly().describe('Mailboxes that may not decide.'),
     stopMinutes: z.number().describe('Minutes between the last approval and the key.'),
+    term: term.optional().describe('How long what it approves lasts, where that is not as usual.'),
   })
   .meta({ id: 'DrawnChain' });
 

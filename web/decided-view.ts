@@ -3,6 +3,7 @@ import { hasConversation } from '../domain/message';
 import type { RequestFile } from '../store/port';
 import { askView } from './ask-view';
 import { chainView } from './chain-view';
+import { countsWords } from './change-words';
 import { conditionsOf, didWords } from '../domain/decision-words';
 import { endWords, isSetUpByMls } from './key-words';
 import { moment } from './moments';
@@ -71,6 +72,9 @@ function nextOf(file: RequestFile, decision: Decision, undone: Decision | undefi
       }
       return undone ? nextInTurn(file) : nextAfter(file, decision);
     case 'approved':
+      if (request.ask.change) {
+        return `All approvals are there. ${countsWords(request.ask)} ${developer} is told by mail.`;
+      }
       if (isSetUpByMls(file))
         return `The key goes on record as made by the MLS. ${developer} is told by mail to get its secret from there.`;
       return hasConversation(request.ask)
@@ -79,6 +83,7 @@ function nextOf(file: RequestFile, decision: Decision, undone: Decision | undefi
     case 'denied':
       return `The request has ended. ${developer} is told by mail, with the reason.`;
     case 'revoked':
+      if (request.ask.change) return `It counts no more. ${developer} is told by mail, with the reason.`;
       return `The request has ended, and ${endWords(file.credential)}. ${developer} is told by mail, with the reason.`;
     case 'lapsed':
     case 'withdrawn':

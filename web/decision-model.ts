@@ -6,6 +6,7 @@ import { askView } from './ask-view';
 import { changesOf, conditionsSoFar, exchangesOf, handedOn } from './asked-before';
 import type { Form } from './bodies';
 import { chainView, placeOf } from './chain-view';
+import { countsWords } from './change-words';
 import { messagesOf } from './conversation-view';
 import { type DecisionErrors, pageVerdicts, verdictOf } from './decision-form';
 import { type Acting, approval, isYesByMailOnly, refusalOf, standingAfter, verdictsAt } from './decision-view';
@@ -127,7 +128,9 @@ async function peopleFor(
 
 function nextIfApproved(linked: LinkedFile, acting: Acting): string {
   const after = standingAfter(linked, acting, approval);
-  return after.state === 'pending' ? `Next, ${after.because}` : 'It is the last approval needed: the key is made.';
+  if (after.state === 'pending') return `Next, ${after.because}`;
+  const counts = countsWords(linked.file.request.ask);
+  return counts ? `It is the last approval needed. ${counts}` : 'It is the last approval needed: the key is made.';
 }
 
 function nextIfSetUp(linked: LinkedFile, acting: Acting): string {

@@ -53,12 +53,16 @@ export function isYesByMailOnly({ accepts }: Pick<Step, 'accepts'>): boolean {
   return accepts.includes('reply') && !isSufficient(accepts, 'link+code');
 }
 
-/** What the page of a step offers. That the key is made elsewhere, or that another MLS must be asked, can only be said where no plan is. */
+/**
+ * What the page of a step offers. That the key is made elsewhere, or that another MLS must be asked, can only be said where no plan is; another
+ * plan can only be proposed before anything is granted.
+ */
 export function verdictsAt(step: Pick<Step, 'accepts'>, ask: Pick<Ask, 'kind'>): readonly PageVerdict[] {
   const isDirect = hasConversation(ask);
   const left: readonly PageVerdict[] = [
     ...(isYesByMailOnly(step) ? (['approve'] as const) : []),
-    ...(isDirect ? (['propose'] as const) : (['set-up', 'refer'] as const)),
+    ...(isDirect || ask.kind === 'grant-change' ? (['propose'] as const) : []),
+    ...(isDirect ? [] : (['set-up', 'refer'] as const)),
   ];
   return pageVerdicts.filter((each) => !left.includes(each));
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { grantStates } from '../domain/grant';
 import { retirementOf } from '../domain/grant-keys';
 import type { GrantFile } from '../store/port';
-import { instant, limits, standing } from './chain-schemas';
+import { instant, limits, standing, term } from './chain-schemas';
 import { ask, credential, grantChange } from './schemas';
 
 /** What the API answers about grants. Keys that are not named here never leave the process, whatever a record holds. */
@@ -50,7 +50,7 @@ const event = z
 const summary = z.object({
   id: z.string().describe('That of the request it came from.'),
   beganAt: instant,
-  term: z.object({ months: z.int(), noticeDays: z.int(), graceDays: z.int() }),
+  term,
   standing: z.object({
     state: z.enum(grantStates),
     because: z.string().describe('The reason, in a sentence to print as it is.'),

@@ -1,7 +1,7 @@
 import type { RequestFilter } from '../store/port';
 
 /** What a list of requests can be narrowed down to. */
-export const listStates = ['open', 'settled', 'registrations', 'direct', 'needs-staff'] as const;
+export const listStates = ['open', 'settled', 'registrations', 'direct', 'changes', 'needs-staff'] as const;
 export type ListState = (typeof listStates)[number];
 
 /** The store's filter for it; all requests without one. */
@@ -15,6 +15,8 @@ export function stateFilter(state: ListState | undefined): Pick<RequestFilter, '
       return { kind: 'registration' };
     case 'direct':
       return { kind: 'direct-mls-contact' };
+    case 'changes':
+      return { kind: 'grant-change' };
     case 'open':
     case 'settled':
       return { settled: state === 'settled' };

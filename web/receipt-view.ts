@@ -5,6 +5,7 @@ import type { ChosenAct } from '../store/port';
 import { askView } from './ask-view';
 import type { Form } from './bodies';
 import { chainView } from './chain-view';
+import { otherwiseWords } from './change-words';
 import { type Acting, refusalOf, standingAfter } from './decision-view';
 import { conditionsOf, didWords } from '../domain/decision-words';
 import { endWords } from './key-words';
@@ -92,23 +93,25 @@ function revokeLabelOf({ verdict }: Decision): string {
 /** What would follow, in words that stand on the page beforehand. */
 function consequenceOf(linked: LinkedFile, acting: Acting, act: Act, developer: string): string {
   const isDisowned = act.verdict === 'disown';
-  const { standing, credential } = linked.file;
+  const { standing, credential, request } = linked.file;
+  const otherwise = otherwiseWords(request.ask);
   switch (standingAfter(linked, acting, act).state) {
     case 'revoked': {
+      if (request.ask.change) return `What it changed counts no more. ${developer} and support are told.`;
       const isOurs = credential?.issuer === 'builtin';
-      const key = isOurs ? 'the key stops working at once' : credential ? endWords(credential) : 'no key is made';
+      const key = isOurs ? 'the key stops working at once' : credential ? endWords(credential) : otherwise;
       return `The request ends, and ${key}. ${developer} and support are told.`;
     }
     case 'denied':
       return isDisowned
         ? `It does not count. The request still ends, because of what others said.`
-        : `The request ends, and no key is made. ${developer} gets your reason by mail.`;
+        : `The request ends, and ${otherwise}. ${developer} gets your reason by mail.`;
     case 'approved':
       return 'It does not count. The request stays approved by the others.';
     case 'pending':
     case 'lapsed':
     case 'withdrawn': {
-      const stops = standing.state === 'approved' ? 'The request stops before a key is made. ' : '';
+      const stops = standing.state === 'approved' ? 'The request stops before anything comes of it. ' : '';
       return isDisowned
         ? `${stops}It does not count, and you are asked again by a new mail.`
         : `${stops}It counts as a no, and the others still decide. ${developer} can read your reason.`;

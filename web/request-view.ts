@@ -3,6 +3,7 @@ import { grantPathOf, staffDesk } from './grant-desk';
 import { keyState } from './key-state';
 import { handMadeWords } from './key-words';
 import { chainView } from './chain-view';
+import { goalOf } from './change-words';
 import type { AuditEvent } from '../domain/audit';
 import type { Letter, RequestFile, Task } from '../store/port';
 import type { Unreachable } from '../domain/unreachable';
@@ -26,6 +27,7 @@ export function requestRow({ request, standing }: RequestFile, waiting: Waiting 
   return {
     id: request.id,
     ref: ref(request.id),
+    kind: ask.change ? goalOf(ask) : '',
     mls: ask.mls.name,
     plan: ask.plan.name,
     requester: ask.requester.name,

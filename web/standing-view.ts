@@ -7,6 +7,7 @@ import { moneyWords } from '../domain/words';
 import type { RequestFile } from '../store/port';
 import { askView } from './ask-view';
 import { chainView } from './chain-view';
+import { countsWords } from './change-words';
 import { handMadeWords, isSetUpByMls } from './key-words';
 import { moment } from './moments';
 import type { StandingModel } from './pages/developer-models';
@@ -71,15 +72,19 @@ function nextFor(file: RequestFile): string {
         ? 'Answer the question in the mail we sent you.'
         : 'You need not do anything. You get a mail when it is decided.';
     case 'approved':
-      return nextForKey(file);
+      return countsWords(request.ask) || nextForKey(file);
     case 'denied':
+      if (request.ask.change)
+        return 'All stays as it was granted before. When the reason can be met, you may ask again.';
       if (isRegistration) return 'No account is opened. When the reason can be met, you may register again.';
       return 'No key is made. When the reason can be met, ask support to start a new request.';
     case 'revoked':
+      if (request.ask.change) return 'It counts no more. When the reason can be met, you may ask again.';
       return 'No key works any more. When the reason can be met, ask support to start a new request.';
     case 'lapsed':
     case 'withdrawn':
       if (isRegistration) return 'No account is opened. You may register again.';
+      if (request.ask.change) return 'All stays as it was granted before. You may ask again.';
       return 'No key is made. Support can start a new request.';
   }
 }

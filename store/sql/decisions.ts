@@ -78,6 +78,7 @@ async function decisionOf(
   const approver = step && sittersOf(step, facts).findLast(({ id }) => id === link.approver_id);
   if (!approver) return notAsked;
   if (isDirectOnly(chosen) && request.ask.kind !== 'direct-mls-contact') return directOnly;
+  if (chosen.verdict === 'propose' && request.ask.change) return grantedBefore;
   const act = await actOf(trx, request.ask, link, chosen);
   if ('code' in act) return act;
   return newDecision({
@@ -138,6 +139,11 @@ function isDirectOnly({ verdict }: ChosenAct): boolean {
 }
 
 const directOnly: Refusal = { code: 'unfit-order', because: 'That can only be said where the MLS is asked directly.' };
+
+const grantedBefore: Refusal = {
+  code: 'unfit-order',
+  because: 'Another plan cannot be proposed for what is granted already. Ask the developer, or decline with a reason.',
+};
 
 async function otherMls(trx: Trx, { id, name }: Named, otherId: string): Promise<Named | Refusal> {
   const row = await trx

@@ -1,4 +1,5 @@
 import { grantCommands } from '../../cli/grant';
+import { requestCommands } from '../../cli/request';
 import { runCommand } from '../support/run-command';
 import { granted } from '../support/web-grants';
 import { openWebScene, type WebScene } from '../support/web-scene';
@@ -76,5 +77,12 @@ test('renew and amend start a request; what is not given stays', async () => {
   await expect(grant('renew', id, '--accept-terms')).rejects.toThrow(/asked for already/);
   await scene.store.requests.withdraw(request.id, 'Kim Sato', 'not needed');
   const renewed = await grant('renew', id, '--generic-agent', '--accept-terms');
+  expect(renewed.out).toContain('Renewal of IDX for public sites');
+  expect(renewed.out).toContain('Key acts for: the agent jdoe -> several brokers or agents (generic agent)');
   expect(renewed.error).toContain('countersign request watch');
+  const { out: changes } = await runCommand(requestCommands(), ['list', '--state', 'changes']);
+  expect(changes.match(/(Renewal|Change) of IDX for public sites/g)).toEqual([
+    'Renewal of IDX for public sites',
+    'Change of IDX for public sites',
+  ]);
 });

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { inBrowser, judge, withPage as inPage } from '../support/browser';
-import { granted, noted, termEndsIn, termsChanged } from '../support/web-grants';
+import { changeAsked, granted, noted, termEndsIn, termsChanged } from '../support/web-grants';
 import { openWebScene, type WebScene } from '../support/web-scene';
 
 let scene: WebScene;
@@ -74,6 +74,25 @@ inBrowser("a developer's grant, from 320 px up, light and dark", async () => {
     await scene.store.grants.order(id, { kind: 'revoke', by: 'Kim Sato', reason: 'Misuse.' });
     await page.goto(`/account/grants/${id}`);
     await judge(page, '123-own-revoked');
+  });
+});
+
+inBrowser('a change before those who decide, from 320 px up, light and dark', async () => {
+  const id = await granted(scene);
+  const product = { name: 'Foxglove Finder', url: null };
+  const use = 'A public search site with a map.\nIt shows current listings with attribution.';
+  const changeId = await changeAsked(scene, id, { kind: 'amendment', product, use });
+  const mailed = await scene.ask(changeId, 'mls', 'ann-lee');
+  await withPage(async (page) => {
+    await page.goto(mailed.path);
+    await judge(page, '124-change-decision');
+    await page.click('text=Everything that is granted then');
+    await judge(page, '125-change-decision-all');
+    await page.goto((await scene.statusLink(changeId)).path);
+    await judge(page, '126-change-status');
+    await comeAs(page, 'countersign', await scene.signIn());
+    await page.goto(`/console/requests/${changeId}`);
+    await judge(page, '127-change-console');
   });
 });
 

@@ -86,6 +86,8 @@ export interface AccountModel {
   readonly grants: readonly GrantRow[];
   readonly requests: readonly {
     readonly href: string;
+    /** "Renewal" or "Change" of what was granted; empty for a request for a key. */
+    readonly kind: string;
     readonly plan: string;
     readonly mls: string;
     readonly product: string;

@@ -101,6 +101,8 @@ export interface SignInModel {
 export interface RequestRow {
   readonly id: string;
   readonly ref: string;
+  /** "Renewal" or "Change" of what was granted; empty for a request for a key. */
+  readonly kind: string;
   readonly mls: string;
   readonly plan: string;
   readonly requester: string;

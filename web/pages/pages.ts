@@ -22,7 +22,8 @@ export function loadPages(site: { readonly operatorName: string; readonly suppor
   // The one thing that pages print as it is: the picture escapes every text itself.
   engine.registerHelper(
     'chainPicture',
-    (steps: readonly PictureStep[], asker: string) => new Handlebars.SafeString(chainPicture(steps, { asker })),
+    (steps: readonly PictureStep[], asker: string, goal: string) =>
+      new Handlebars.SafeString(chainPicture(steps, { asker, goal })),
   );
   engine.registerPartial('roster-sheet', engine.compile<object>(sheetTemplate, options));
   const compile = (file: string) => engine.compile<object>(readFileSync(file, 'utf8'), options);

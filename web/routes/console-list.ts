@@ -19,6 +19,7 @@ const filterLabels: Readonly<Record<ListState, string>> = {
   settled: 'Settled',
   registrations: 'Registrations',
   direct: 'Asked directly',
+  changes: 'Renewals and changes',
   'needs-staff': 'Needs you',
 };
 
