@@ -12,6 +12,8 @@ export function fieldsOf(kind: Kind, entry: object, other: object): ReadonlyMap<
     // Of more than a hundred days nobody wants to read those that stay.
     if (name === 'closedDays') return apartFrom(own as readonly string[], theirs as readonly string[]);
     if (name === 'chain' || name === 'directContact') return chainFields(name, own as MaybeChain, theirs as MaybeChain);
+    // A member's, which most files leave out.
+    if (name === 'standing') return [[name, own ?? 'active']];
     return [[name, own]];
   });
   return new Map(fields.map(([field, value]) => [field, textOf(value)]));

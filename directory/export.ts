@@ -22,7 +22,13 @@ export function toContent(directory: Directory): Record<Kind, readonly object[]>
     })),
     plans: inOrder(plans, ({ mlsId, id }) => [mlsId, id]).map(planOf),
     members: inOrder(members, ({ mlsId, userName }) => [mlsId, userName]).map(
-      ({ mlsId, userName, kind, name, standing = 'active' }) => ({ mlsId, userName, kind, name, standing }),
+      ({ mlsId, userName, kind, name, standing }) => ({
+        mlsId,
+        userName,
+        kind,
+        name,
+        ...(standing === 'left' ? { standing } : {}),
+      }),
     ),
   };
 }

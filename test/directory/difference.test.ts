@@ -16,6 +16,11 @@ test('the same again: nothing to do', () => {
   expect(same).toBe(count);
 });
 
+test('a member is active unless the file says otherwise', () => {
+  const imported: Directory = { ...nothing, members: [{ ...member, standing: 'active' }] };
+  expect(differenceOf(imported, stored)).toMatchObject({ changed: [], same: 1 });
+});
+
 test('an empty store: everything is added', () => {
   const difference = differenceOf(stored, nothing);
   expect(difference.added).toHaveLength(count);
@@ -50,6 +55,12 @@ test.each<[string, Partial<Directory>, string, object]>([
     { members: [{ ...member, name: 'Ada Winter' }] },
     'harbor-coast/hc.1',
     { name: ['Ada Frost', 'Ada Winter'] },
+  ],
+  [
+    'a member who has left',
+    { members: [{ ...member, standing: 'left' }] },
+    'harbor-coast/hc.1',
+    { standing: ['active', 'left'] },
   ],
   [
     'a chain that loses a step: no other looks changed',

@@ -14,6 +14,7 @@ const directory: Directory = {
   ...demoDirectory,
   members: [
     { mlsId: 'harbor-coast', userName: 'hc.1', kind: 'member', name: 'Ada "Addie" Frost, Jr.' },
+    { mlsId: 'harbor-coast', userName: 'hc.2', kind: 'member', name: 'Bo Frost', standing: 'left' },
     { mlsId: 'harbor-coast', userName: '0042', kind: 'office', name: '=Frost: & Söhne #1' },
   ],
 };
@@ -53,7 +54,7 @@ describe('docs/import.md', () => {
       mlses: [{ id: 'juniper-flats' }],
       approvers: [{ id: 'nora-beck' }, { id: 'hugo-lind' }],
       plans: [{ id: 'juniper-flats-idx', chain: { steps: [{ alternates: ['hugo-lind'] }] } }],
-      members: [{ userName: 'jf.4711' }],
+      members: [{ userName: 'jf.4711' }, { standing: 'left' }],
     });
   });
 
