@@ -23,7 +23,7 @@ export function grantModel(
   return {
     ...grantBody(file, staffDesk, open),
     id,
-    picture: grantPicture(file),
+    picture: grantPicture(file, ask.mls.timeZone),
     coming: comingUp(file).map(({ words, at: when }) => ({ words, at: moment(when, ask.mls.timeZone) })),
     request: `${staffDesk.requests}/${id}`,
     evidence: `/api/v1/requests/${id}/evidence`,

@@ -1,6 +1,5 @@
 import type { Instant } from '../domain/instant';
-import type { GrantFile } from '../store/port';
-import { type Lane, lanesOf, lastOf, type Span } from './grant-spans';
+import { type Lane, lanesOf, type Life, lastOf, type Span } from './grant-spans';
 import { moment } from './moments';
 import type { Markup } from './terms';
 import { escaped } from './picture-text';
@@ -16,14 +15,14 @@ const bottom = 22;
 const em = 13;
 
 /** A grant's life from left to right as an SVG. Every text in it is escaped. */
-export function grantPicture(file: GrantFile): Markup {
+export function grantPicture(file: Life, timeZone: string): Markup {
   const lanes = lanesOf(file);
   const height = top + lanes.length * laneHeight + bottom;
   const from = file.grant.beganAt;
   const to = Math.max(lastOf(file), from + 1);
   const across = (at: Instant) =>
     round(left + ((Math.min(Math.max(at, from), to) - from) / (to - from)) * (width - left - right));
-  const day = (at: Instant) => moment(at, file.ask.mls.timeZone).text.replace(/,[^,]*$/, '');
+  const day = (at: Instant) => moment(at, timeZone).text.replace(/,[^,]*$/, '');
   const now = across(file.at);
   const svg = [
     `<svg xmlns="http://www.w3.org/2000/svg" class="wide life" role="img" aria-labelledby="life-title life-desc" viewBox="0 0 ${width} ${height}" width="${round(width / em)}em" height="${round(height / em)}em" fill="currentColor">`,

@@ -3,6 +3,9 @@ import { retirementOf } from '../domain/grant-keys';
 import type { Instant } from '../domain/instant';
 import type { GrantFile } from '../store/port';
 
+/** What there is to draw. */
+export type Life = Pick<GrantFile, 'grant' | 'keys' | 'standing' | 'at'>;
+
 /** A stretch of time in a grant's life. */
 export interface Span {
   readonly kind: 'term' | 'grace' | 'suspended' | 'transition' | 'key';
@@ -19,7 +22,7 @@ export interface Lane {
 const mostKeys = 6;
 
 /** A grant's life, lane by lane: its terms, what interrupted it, and each key. */
-export function lanesOf(file: GrantFile): readonly Lane[] {
+export function lanesOf(file: Life): readonly Lane[] {
   const { keys } = file;
   const interruptions = [...suspensions(file), ...transitions(file)];
   return [
@@ -35,11 +38,11 @@ export function lanesOf(file: GrantFile): readonly Lane[] {
 }
 
 /** The last moment that the picture shows. */
-export function lastOf({ standing, at }: GrantFile): Instant {
+export function lastOf({ standing, at }: Life): Instant {
   return isOverForGood(standing) ? at : Math.max(standing.endsAt!, standing.until);
 }
 
-function terms({ grant, standing }: GrantFile): readonly Span[] {
+function terms({ grant, standing }: Life): readonly Span[] {
   const end = isOverForGood(standing) ? standing.since : Infinity;
   const effective = changesOf(grant);
   const ends = [
@@ -53,7 +56,7 @@ function terms({ grant, standing }: GrantFile): readonly Span[] {
   return [...spans, grace].map((span) => ({ ...span, to: Math.min(span.to, end) })).filter(({ from, to }) => from < to);
 }
 
-function suspensions(file: GrantFile): readonly Span[] {
+function suspensions(file: Life): readonly Span[] {
   return file.grant.events.flatMap((event): Span[] => {
     if (event.kind !== 'suspended') return [];
     const to = endOf(file, event.seq, (later) => later.kind === 'reinstated' && later.cause === event.cause);
@@ -61,7 +64,7 @@ function suspensions(file: GrantFile): readonly Span[] {
   });
 }
 
-function transitions(file: GrantFile): readonly Span[] {
+function transitions(file: Life): readonly Span[] {
   return file.grant.events.flatMap((event): Span[] => {
     if (event.kind !== 'left') return [];
     const to = endOf(file, event.seq, ({ kind }) => kind === 'stayed' || kind === 'amended');
@@ -71,7 +74,7 @@ function transitions(file: GrantFile): readonly Span[] {
 
 /** Until what ends it, until the grant is over, or until now. */
 function endOf(
-  { grant, standing, at }: GrantFile,
+  { grant, standing, at }: Life,
   seq: number,
   isEnd: (later: Grant['events'][number]) => boolean,
 ): Instant {

@@ -66,7 +66,7 @@ function keyView(key: Credential, { keys, ask }: GrantFile, reader: Reader): Gra
   return {
     number: key.generation,
     keyId: key.issuer === 'by-hand' ? '' : key.keyId,
-    made: handMadeWords(key),
+    made: handMadeWords(key) || (reader === 'staff' ? `Made by the issuer ${key.issuer}.` : ''),
     ...where,
     at: moment(at, zone),
     usedSince: key.firstUsedAt === null ? null : moment(key.firstUsedAt, zone),

@@ -59,6 +59,7 @@ test('a grant: why it stands so, until when, what comes next, and the way to its
   const id = await granted(scene);
   const { html } = await page(`/console/grants/${id}`);
   for (const shown of [
+    'Made by the issuer builtin.',
     'Approved.',
     'Granted until',
     'What comes next',

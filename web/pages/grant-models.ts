@@ -55,8 +55,9 @@ export interface GrantHead {
 
 export interface GrantKeyView {
   readonly number: number;
+  /** Empty for a key that was made by hand. */
   readonly keyId: string;
-  /** Who made it. */
+  /** Who made it; empty where the reader need not know. */
   readonly made: string;
   readonly state: KeyState['state'];
   readonly tag: KeyState['tag'];
