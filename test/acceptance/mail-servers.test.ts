@@ -21,7 +21,6 @@ jest.setTimeout(120_000);
 
 const whyNot = installMailServers();
 const log = { info: () => undefined, warn: () => undefined };
-const arrivesWithinMs = 30_000;
 
 (whyNot === null ? describe : describe.skip)(
   `Postfix, OpenDKIM and Dovecot${whyNot ? ` (not here: ${whyNot})` : ''}`,
@@ -77,7 +76,7 @@ const arrivesWithinMs = 30_000;
 
     /** Waits; what does not come is explained by what the servers wrote. */
     async function arrives(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
-      await eventually(what, isSo, arrivesWithinMs).catch((error: unknown) => {
+      await eventually(what, isSo).catch((error: unknown) => {
         throw new Error(servers.said(), { cause: error });
       });
     }

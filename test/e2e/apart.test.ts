@@ -95,7 +95,7 @@ function startPart(part: Part, data: string, settings: object): { child: ChildPr
     const { settings, stripe, ...mails } = await startParts(data);
 
     const web = startPart('web', data, settings);
-    await eventually('web is ready', () => web.said().includes('"ready"'), 30_000);
+    await eventually('web is ready', () => web.said().includes('"ready"'));
     expect(web.said()).toMatch(/First account: support@countersign\.example, password (\w{4}-){4}\w{4}/);
     const { url, token } = JSON.parse(readFileSync(join(data, 'cli.json'), 'utf8')) as { url: string; token: string };
     const others = [
@@ -105,7 +105,7 @@ function startPart(part: Part, data: string, settings: object): { child: ChildPr
       startPart('mail', data, settings),
     ];
     endings.push(async () => rmSync(`${data}-other`, { recursive: true, force: true }));
-    await eventually('all are ready', () => others.every(({ said }) => said().includes('"ready"')), 30_000);
+    await eventually('all are ready', () => others.every(({ said }) => said().includes('"ready"')));
     expect(await (await fetch(`${url}/readyz`)).json()).toMatchObject({ store: true, temporal: true });
 
     await stripe.connect(url);

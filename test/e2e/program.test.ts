@@ -168,8 +168,8 @@ test('[case 100] kill -9 of everything while a request waits: it goes on, nothin
   expect(new Set(notes).size).toBe(notes.length);
 });
 
-test('Ctrl-C ends everything within five seconds, and leaves no process', async () => {
-  expect(await program.end('SIGINT')).toBeLessThan(5_000);
+test('Ctrl-C ends everything in good order, and leaves no process', async () => {
+  expect(await program.end('SIGINT')).toBe(0);
   expect(await processesOn(data)).toEqual([]);
   program = await startProgram(data);
   expect(program.said()).not.toMatch(/Password\s+\w{4}-/);

@@ -9,7 +9,9 @@ let kept: NewMail[];
 let logged: string[];
 
 const note = (fields: object, message: string) => void logged.push(`${message} ${JSON.stringify(fields)}`);
-const quick = { retryMs: 10, longestRetryMs: 40, pollMs: 10_000 };
+/** Longer than any test may take: whatever waits for that does not end. */
+const tooLongMs = 600_000;
+const quick = { retryMs: 10, longestRetryMs: 40, pollMs: tooLongMs };
 
 function start({ limits, ...more }: Partial<ImapSettings> = {}): void {
   source = startImapSource({
@@ -62,7 +64,7 @@ describe('a mail', () => {
     start();
     await eventually('we wait', idles);
     server.deliver(mail());
-    await eventually('it is taken', () => flags()[0] === '\\Seen', 2_000);
+    await eventually('it is taken', () => flags()[0] === '\\Seen');
   });
 
   test('that comes while the server forgets to tell is found all the same', async () => {
@@ -231,18 +233,14 @@ describe('stopping', () => {
   test('ends while it waits', async () => {
     start();
     await eventually('we wait', idles);
-    const began = Date.now();
     await source!.stop();
-    expect(Date.now() - began).toBeLessThan(1_000);
   });
 
   test('ends while nothing can be reached', async () => {
     await server.stop();
-    start({ limits: { ...quick, retryMs: 60_000, longestRetryMs: 60_000 } });
+    start({ limits: { ...quick, retryMs: tooLongMs, longestRetryMs: tooLongMs } });
     await eventually('it is told of', () => logged.length > 0);
-    const began = Date.now();
     await source!.stop();
-    expect(Date.now() - began).toBeLessThan(1_000);
     server = await startImapStandIn();
   });
 

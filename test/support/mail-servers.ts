@@ -33,7 +33,6 @@ export interface Domains {
 const user = 'inbox';
 const password = 's:cret';
 const selector = 's1';
-const startsWithinMs = 30_000;
 
 /** Postfix, OpenDKIM and Dovecot of the test's own, on loopback ports and in a folder that is thrown away at the end. */
 export async function startMailServers({ signs, mailbox, relays }: Domains): Promise<MailServers> {
@@ -55,8 +54,7 @@ export async function startMailServers({ signs, mailbox, relays }: Domains): Pro
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    for (const port of Object.values(ports))
-      await eventually(`port ${port} answers`, () => answers(port), startsWithinMs);
+    for (const port of Object.values(ports)) await eventually(`port ${port} answers`, () => answers(port));
   } catch (error) {
     const words = said();
     await stop();

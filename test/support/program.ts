@@ -16,8 +16,8 @@ export interface Program extends World {
   readonly child: ChildProcess;
   /** All that it printed. */
   said(): string;
-  /** Sends the signal and resolves with how many milliseconds the process took to end. */
-  end(signal: NodeJS.Signals): Promise<number>;
+  /** Sends the signal and resolves when the process has ended, with its exit code; null where the signal itself ended it. */
+  end(signal: NodeJS.Signals): Promise<number | null>;
 }
 
 export function environment(data: string): NodeJS.ProcessEnv {
@@ -50,10 +50,9 @@ export async function startProgram(data: string, more: NodeJS.ProcessEnv = {}): 
     child,
     said: () => said,
     async end(signal) {
-      const began = performance.now();
       child.kill(signal);
       await exited;
-      return performance.now() - began;
+      return child.exitCode;
     },
   };
 }

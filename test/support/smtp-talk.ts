@@ -1,5 +1,8 @@
 import { connect, type Socket } from 'node:net';
 
+/** Long for a test, and less than the half minute that the SMTP library by itself gives clients which do not hang up. */
+export const soonerMs = 20_000;
+
 /** An SMTP client that says exactly what it is told, as programs with bad intentions do. */
 export interface Talk {
   readonly socket: Socket;
