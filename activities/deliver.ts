@@ -1,13 +1,11 @@
 import type { Credential } from '../domain/credential';
-import type { Letter, Store } from '../store/port';
+import { asksApprover, asksDeveloper } from '../domain/question-letters';
 import { openStepOf } from '../domain/standing';
+import type { Letter, Store } from '../store/port';
 import { permanent } from './failures';
 import type { ActivityContext } from './context';
 import { withHeartbeat } from './heartbeat';
 import type { Letters } from './request-file';
-
-/** Letters that only make sense while their recipient is waited for. */
-const questions: readonly string[] = ['ask', 'contact', 'remind', 'question'];
 
 export function deliverActivities(context: ActivityContext) {
   /**
@@ -61,14 +59,14 @@ async function send({ store, mailer }: ActivityContext, letterId: string, signal
 /** A question that nobody needs an answer to any more, or a reminder of a key that was picked up meanwhile. */
 async function isMoot({ requests }: Pick<Store, 'requests'>, letter: Letter): Promise<boolean> {
   const { requestId, stepId, template, recipient } = letter;
-  const isQuestion = stepId !== null && questions.includes(template);
+  const isQuestion = stepId !== null && (asksApprover(letter) || asksDeveloper(letter));
   if (!isQuestion && template !== 'pickup-reminder') return false;
   const file = await requests.file(requestId);
   if (!file) return false;
   if (!isQuestion) return !isWaiting(file.credential);
   const open = openStepOf(file.standing, stepId);
   if (!open) return true;
-  return template === 'question'
+  return asksDeveloper(letter)
     ? open.question === null
     : !open.waitingOn.some(({ email }) => email === recipient.email);
 }

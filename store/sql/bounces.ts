@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Instant } from '../../domain/instant';
+import { asksApprover } from '../../domain/question-letters';
 import type { MailOutcome } from '../../domain/received-mail';
 import type { ReceivedMail } from '../port';
 import { appendAudit } from './audit';
@@ -45,7 +46,7 @@ export async function recordBounce(
   const file = (await readFile(trx, requestId, at))!;
   if (!isPermanent || file.standing.state !== 'pending') return outcome;
   await openTask(trx, requestId, at, { stepId, note: because });
-  if (!isQuestion(template) || named?.toLowerCase() !== recipient.email.toLowerCase()) return outcome;
+  if (!asksApprover({ template }) || named?.toLowerCase() !== recipient.email.toLowerCase()) return outcome;
   for (const asked of waitingAs(file, named)) {
     if (asked.stepId !== stepId) continue;
     const said = { stepId, approverId: asked.approver.id, mailId, because: why, at };
@@ -53,8 +54,6 @@ export async function recordBounce(
   }
   return outcome;
 }
-
-const isQuestion = (template: string): boolean => template === 'ask' || template === 'remind';
 
 async function isReported(trx: Trx, requestId: string, letterId: string, isPermanent: boolean): Promise<boolean> {
   const detail = JSON.stringify({ letterId, isPermanent });

@@ -1,6 +1,7 @@
 import type { Standing } from '../../domain/standing';
 import { type ChainScene, openChainEnv } from '../support/chain-scene';
 import { judgeByHeader, newDirectRequest, relay, writes } from '../support/direct-contact';
+import { approver, chain, step } from '../support/samples';
 
 let workflows: Awaited<ReturnType<typeof openChainEnv>>;
 beforeAll(async () => (workflows = await openChainEnv({ judge: judgeByHeader })));
@@ -56,6 +57,25 @@ test('a yes on the page is not "an email stating approval": it does not count', 
     await expect(scene.act('ann', { verdict: 'approve', limits })).rejects.toThrow('evidence-insufficient');
     await scene.act('ann', { verdict: 'deny' }, 'Not in our policy.');
   });
+});
+
+test('[case 43] when the question comes back, the alternate is asked and staff are told', async () => {
+  const withAlternate = chain(step('mls', ['ann'], { accepts: ['reply'], alternates: [approver('alt')] }));
+  const request = { ...newDirectRequest(), chain: withAlternate };
+  await workflows.runStarted(
+    () => workflows.store.requests.start(request),
+    async (scene) => {
+      await asked(scene);
+      const letters = await scene.store.letters.ofRequest(scene.requestId);
+      const { messageId, recipient } = letters.find(({ recipient: { email } }) => email.startsWith('ann@'))!;
+      const bounce = { messageId, recipient: recipient.email, isPermanent: true, because: '550 no such user' };
+      const judged = { verdict: 'unverifiable', machine: 'bounce', bounce } as const;
+      await writes(scene, { from: 'mailer-daemon@mls.example', text: 'Undeliverable', judged });
+      await asked(scene, 'alt');
+      expect(await scene.store.tasks.ofRequest(scene.requestId)).toHaveLength(1);
+      await scene.act('alt', { verdict: 'deny' }, 'No.');
+    },
+  );
 });
 
 const ends: readonly (readonly [string, (scene: ChainScene) => Promise<unknown>, Partial<Standing>])[] = [
