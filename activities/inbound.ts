@@ -4,6 +4,13 @@ import type { ReceivedMail } from '../store/port';
 import { asMessage } from './as-message';
 import type { ActivityContext } from './context';
 
+interface Routed {
+  /** The request that now knows more than its workflow. What people write to one another changes nothing that it waits for. */
+  readonly requestId: string | null;
+  /** What is to be passed on to the others. */
+  readonly message?: { readonly requestId: string; readonly messageId: string };
+}
+
 export function inboundActivities(context: ActivityContext) {
   const { store, judge, unpack } = context;
 
@@ -17,15 +24,13 @@ export function inboundActivities(context: ActivityContext) {
     await store.mails.judged(mailId, judgement);
   }
 
-  /**
-   * Brings a mail where it belongs: to the question that it answers, to the letter that it reports about, or to staff. Resolves with the
-   * request that now knows more than its workflow.
-   */
-  async function routeMail({ mailId }: { mailId: string }): Promise<{ readonly requestId: string | null }> {
+  /** Brings a mail where it belongs: to the question that it answers, to the letter that it reports about, or to staff. */
+  async function routeMail({ mailId }: { mailId: string }): Promise<Routed> {
     const mail = await store.mails.find(mailId);
     const outcome = mail?.outcome ?? (await unpacked(mailId, mail?.source)) ?? (await route(mailId, mail));
-    // What people write to one another changes nothing that the workflow waits for.
-    return { requestId: outcome.kind === 'message' ? null : outcome.requestId };
+    if (outcome.kind !== 'message') return { requestId: outcome.requestId };
+    const { requestId, messageId } = outcome;
+    return { requestId: null, message: { requestId, messageId } };
   }
 
   /**

@@ -176,7 +176,6 @@ describe('what the parties write to one another', () => {
       const file = { name: 'policy.txt', text: 'Be fair.' };
       const text = 'Could you send the contract?\r\n\r\n> Dear Ann';
       const mailId = await writes(scene, { from: to, subject: `Re: ${subject}`, text, file });
-      await relay(scene);
       const passedOn = await scene.mailed('dana', /Ann.* wrote about/);
       expect(passedOn.text).toContain('Could you send the contract?');
       expect(passedOn.text).toContain('policy[.]txt');
@@ -195,11 +194,25 @@ describe('what the parties write to one another', () => {
       expect(await scene.events()).not.toContain('approved');
 
       await writes(scene, { from: 'dana@apps.example', text: 'Here it is.' });
-      await relay(scene);
       expect((await scene.mailed('ann', /Dana Fox wrote about/)).text).toContain('Here it is.');
       expect(
         (await scene.mails()).filter((mail) => /Dana Fox wrote/.test(mail.subject)).map((mail) => mail.to),
       ).toEqual(expect.not.arrayContaining(['dana@apps.example']));
+      await scene.act('ann', { verdict: 'deny' }, 'No.');
+    });
+  });
+
+  test('goes out once, although the relay brings it as well', async () => {
+    await run(async (scene) => {
+      const { to } = await asked(scene);
+      await writes(scene, { from: to, text: 'Could you send the contract?' });
+      const passedOn = async () => (await scene.mails()).filter((mail) => /wrote about/.test(mail.subject));
+      await scene.mailed('dana', /wrote about/);
+      await scene.until('all have it', async () => (await passedOn()).length === 3);
+      expect((await scene.store.dispatches.claim(100, 0, 0)).map(({ message: { type } }) => type)).toContain('message');
+      await relay(scene);
+      await scene.sleep('1 hours');
+      expect(await passedOn()).toHaveLength(3);
       await scene.act('ann', { verdict: 'deny' }, 'No.');
     });
   });

@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { WorkflowHandle } from '@temporalio/client';
 import type { MailJudgement } from '../../domain/received-mail';
-import { grantWorkflowId, registerWorkflowId, requestWorkflowId } from '../../workflows/contract';
+import {
+  grantWorkflowId,
+  inboundMailWorkflowId,
+  registerWorkflowId,
+  requestWorkflowId,
+} from '../../workflows/contract';
 import { approve, ask, type ChainScene } from '../support/chain-scene';
 import { writes } from '../support/direct-contact';
 import { prove, review } from '../support/registration-scene';
@@ -269,5 +274,11 @@ export const contacts: Readonly<Record<string, (scene: ChainScene) => Promise<Wo
     const handle = await scene.tell(posted!.dispatch);
     await scene.mailed('ann', /wrote about/);
     return handle;
+  },
+  'mail-passed-on': async (scene) => {
+    await askedDirectly(scene);
+    const mailId = await writes(scene, { from: 'dana@apps.example', text: 'Hello.' });
+    await scene.mailed('ann', /wrote about/);
+    return scene.handle.client.getHandle(inboundMailWorkflowId(mailId));
   },
 };
