@@ -6,6 +6,7 @@ import type { ReceivedMail } from '../port';
 import { appendAudit } from './audit';
 import { type Db, type Trx } from './database';
 import { readFile } from './files';
+import { bouncedWords } from './letter-fate';
 import { openTask } from './tasks';
 import { noteUnreachable, waitingAs } from './unreachable';
 
@@ -20,7 +21,7 @@ export async function bouncedLetter(db: Db, { judgement }: ReceivedMail) {
     .executeTakeFirst();
 }
 
-type Letter = NonNullable<Awaited<ReturnType<typeof bouncedLetter>>> & { readonly request_id: string };
+export type BouncedLetter = NonNullable<Awaited<ReturnType<typeof bouncedLetter>>>;
 
 /**
  * Under the lock of the letter's request. Anybody who was mailed can write such a report, so it takes no place away and decides nothing:
@@ -31,10 +32,11 @@ export async function recordBounce(
   trx: Trx,
   at: Instant,
   { id: mailId, judgement }: ReceivedMail,
-  { id: letterId, request_id: requestId, step_id: stepId, template, subject, recipient }: Letter,
+  letter: BouncedLetter & { readonly request_id: string },
 ): Promise<MailOutcome> {
+  const { id: letterId, request_id: requestId, step_id: stepId, recipient } = letter;
   const { isPermanent, because: why, recipient: named } = judgement!.bounce!;
-  const because = `"${subject}" to ${recipient.email} ${isPermanent ? 'came back' : 'is delayed'}: ${why}`;
+  const because = bouncedWords(letter, judgement!.bounce!);
   const outcome = { kind: 'noted', requestId, because } as const;
   if (await isReported(trx, requestId, letterId, isPermanent)) return outcome;
   await appendAudit(trx, requestId, at, {
@@ -46,7 +48,7 @@ export async function recordBounce(
   const file = (await readFile(trx, requestId, at))!;
   if (!isPermanent || file.standing.state !== 'pending') return outcome;
   await openTask(trx, requestId, at, { stepId, note: because });
-  if (!asksApprover({ template }) || named?.toLowerCase() !== recipient.email.toLowerCase()) return outcome;
+  if (!asksApprover(letter) || named?.toLowerCase() !== recipient.email.toLowerCase()) return outcome;
   for (const asked of waitingAs(file, named)) {
     if (asked.stepId !== stepId) continue;
     const said = { stepId, approverId: asked.approver.id, mailId, because: why, at };

@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { Instant } from '../../domain/instant';
+import type { MailBounce } from '../../domain/received-mail';
 import type { Trx } from './database';
 import type { Database } from './schema';
 
@@ -12,6 +13,18 @@ const conclusions = {
 } as const;
 
 export type LetterFate = keyof typeof conclusions;
+
+type Addressed = Pick<LetterRow, 'subject' | 'recipient'>;
+
+/** What staff are told of a letter that the mail server would not have. */
+export function refusedWords({ subject, recipient }: Addressed, answer: string): string {
+  return `The mail server refused "${subject}" to ${recipient.email}: ${answer}`;
+}
+
+/** What a report says that a letter of ours has met with. */
+export function bouncedWords({ subject, recipient }: Addressed, { isPermanent, because }: MailBounce): string {
+  return `"${subject}" to ${recipient.email} ${isPermanent ? 'came back' : 'is delayed'}: ${because}`;
+}
 
 /** What the mail server said, or that there was no need to ask it; answers with what the log says of it. */
 export async function recordFate(

@@ -6,7 +6,7 @@ import type { Correspondence, Letter, LetterStore, NewLetter, NewLink } from '..
 import { appendAudit } from './audit';
 import { type Db, instant, json, type Trx, underLock } from './database';
 import { readFile } from './files';
-import { type LetterFate, type LetterRow, recordFate } from './letter-fate';
+import { type LetterFate, type LetterRow, recordFate, refusedWords } from './letter-fate';
 import { closeOpenLinks, type LinkRow, type WhichLinks } from './links';
 import { concludeRegisterLetter } from './register-mail';
 import { insertSeating } from './seatings';
@@ -24,8 +24,7 @@ export function createLetterStore(db: Db, seal: Seal): LetterStore {
       await appendAudit(trx, requestId, at, { kind, ...event });
       if (kind === 'letter-sent') await closeOlderLinks(trx, id, at);
       if (kind === 'letter-refused') {
-        const task = `The mail server refused "${letter.subject}" to ${letter.recipient.email}: ${answer}`;
-        await openTask(trx, requestId, at, { stepId: letter.step_id, note: task });
+        await openTask(trx, requestId, at, { stepId: letter.step_id, note: refusedWords(letter, answer) });
       }
     });
   }

@@ -9,10 +9,11 @@ import { hashReplyCode } from '../../secrets/token';
 import type { MailStore, NewMail, ReceivedMail } from '../port';
 import { bringMail } from './bring-mail';
 import { closeMail, markClosed } from './close-mail';
-import { bouncedLetter, recordBounce } from './bounces';
+import { bouncedLetter, type BouncedLetter, recordBounce } from './bounces';
 import { type Db, instant, json, type Trx, underLock } from './database';
 import { decideByMail } from './decide-by-mail';
 import { addDispatch } from './dispatches';
+import { underRegisterLock } from './register-log';
 import { recordRegisterBounce } from './register-mail';
 import type { Database } from './schema';
 import { quotedRequest, readUnreachable, recordAbsence, unknownAbsence } from './unreachable';
@@ -84,8 +85,7 @@ export function createMailStore(db: Db, seal: Seal): MailStore {
     async bounced(id) {
       const mail = toMail((await one(id))!);
       const letter = mail.outcome ? undefined : await bouncedLetter(db, mail);
-      const aboutRegister = await recordRegisterBounce(db, mail, letter);
-      if (aboutRegister) return conclude(db, id, aboutRegister);
+      if (letter?.mls_id) return concludeRegisterBounce(db, mail, { ...letter, mls_id: letter.mls_id });
       const about = letter && letter.request_id !== null ? { ...letter, request_id: letter.request_id } : undefined;
       return sort(id, async () => about, queued(unknownLetter), recordBounce);
     },
@@ -160,6 +160,18 @@ export async function concludeMail(
   const dealt = { outcome: json(outcome), request_id: outcome.requestId, closed_at: new Date(at), closed_by: by };
   await trx.updateTable('received_mail').set(dealt).where('id', '=', id).execute();
   return outcome;
+}
+
+/** In one transaction, so that a mail which is sorted twice is on record once. */
+async function concludeRegisterBounce(
+  db: Db,
+  mail: ReceivedMail,
+  letter: BouncedLetter & { readonly mls_id: string },
+): Promise<MailOutcome> {
+  const outcome = await underRegisterLock(db, letter.mls_id, async (trx, at) =>
+    conclude(trx, mail.id, await recordRegisterBounce(trx, at, mail, letter)),
+  );
+  return outcome!;
 }
 
 /** The first outcome stays: of two who sort the same mail, the second learns what the first found. */

@@ -12,6 +12,7 @@ import {
 } from '../../domain/decision';
 import { noLimits } from '../../domain/limits';
 import type { Approver, Party } from '../../domain/party';
+import type { MailJudgement } from '../../domain/received-mail';
 
 /** Small, readable facts for tables: `approver('ann')`, `step('mls', ['ann', 'bob'])`, `decision('mls', 'ann', 'approve', 5)`. */
 
@@ -145,3 +146,20 @@ export function override(stepId: string, at: number, more: Partial<Override> = {
 export function facts(more: Partial<Facts> = {}): Facts {
   return { ...noFacts(digest), ...more };
 }
+
+/** What is found out about a mail that nobody can be held to. */
+export const provesNothing: MailJudgement = {
+  verdict: 'unverifiable',
+  rule: 'none',
+  reason: 'Nobody signed it.',
+  from: null,
+  machine: null,
+  command: null,
+  commandReason: '',
+  subject: null,
+  messageId: null,
+  date: null,
+  signedBy: null,
+  dnsAnswers: {},
+  bounce: null,
+};

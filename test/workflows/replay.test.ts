@@ -7,8 +7,9 @@ import { directAsk, judgeByHeader, newDirectRequest } from '../support/direct-co
 import { openChainEnv } from '../support/chain-scene';
 import { loadOperator } from '../support/new-registration';
 import { register } from '../support/registration-scene';
+import { provesNothing } from '../support/samples';
 import { quieten, testBundle, testConverter } from '../support/workflow-env';
-import { contacts, ordered, provesNothing, registrations, scenes, twoSteps } from './scenes-to-save';
+import { contacts, ordered, registrations, scenes, twoSteps } from './scenes-to-save';
 
 const { History } = temporal.api.history.v1;
 const folder = join(__dirname, '..', 'histories');

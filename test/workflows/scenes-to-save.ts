@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { WorkflowHandle } from '@temporalio/client';
-import type { MailJudgement } from '../../domain/received-mail';
 import {
   grantWorkflowId,
   inboundMailWorkflowId,
@@ -210,22 +209,6 @@ export const scenes: Readonly<Record<string, (scene: ChainScene) => Promise<Work
     await ordered(scene, await scene.store.requests.withdraw(scene.requestId, 'Kim', 'asked twice'));
     await scene.result();
   },
-};
-
-export const provesNothing: MailJudgement = {
-  verdict: 'unverifiable',
-  rule: 'none',
-  reason: 'DNS did not answer.',
-  from: null,
-  machine: null,
-  command: null,
-  commandReason: '',
-  subject: null,
-  messageId: null,
-  date: null,
-  signedBy: null,
-  dnsAnswers: {},
-  bounce: null,
 };
 
 /** The same for registrations. */

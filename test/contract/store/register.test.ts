@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { EntryFacts } from '../../../domain/authorization';
+import { noEnvelope } from '../../../domain/received-mail';
 import { hashToken, newToken } from '../../../secrets/token';
 import { GuardedRegister } from '../../../store/port';
 import { confirmed, factsIn, kim, lee, mailRegisterLink, nora, propose } from '../../support/registers';
+import { provesNothing } from '../../support/samples';
 import {
   askFor,
   chainFor,
@@ -228,15 +230,41 @@ onEachEngine((open) => {
     });
   });
 
-  test('a letter that the server refused, and one that left, stand in the log of the register', async () => {
+  /** A letter about a change of the register. */
+  async function noticed() {
     await mailed({ purpose: 'objection', approverId: 'ann-lee', changeId: (await confirmed(open, mlsId, add())).id });
-    const { id } = await open.db
+    return open.db
       .selectFrom('letter')
-      .select('id')
+      .select(['id', 'message_id'])
       .where('mls_id', '=', mlsId)
       .orderBy('number', 'desc')
       .limit(1)
       .executeTakeFirstOrThrow();
+  }
+
+  /** The same where what becomes of a mail cannot be written. */
+  async function whileOutcomesFail(work: () => Promise<unknown>) {
+    await sql`alter table received_mail add constraint no_outcome check (outcome is null) not valid`.execute(open.db);
+    await expect(work()).rejects.toThrow(/no_outcome/);
+    await sql`alter table received_mail drop constraint no_outcome`.execute(open.db);
+  }
+
+  test('[case 43] a letter that came back is on record once, also when the first try failed half way', async () => {
+    const { message_id: messageId } = await noticed();
+    const { id } = await open.store.mails.receive({ raw: Buffer.from('x'), source: 'smtp', envelope: noEnvelope });
+    const bounce = { messageId, recipient: null, isPermanent: true, because: '550 no such user' };
+    await open.store.mails.judged(id, { ...provesNothing, machine: 'bounce', bounce });
+    const before = await events();
+    await whileOutcomesFail(() => open.store.mails.bounced(id));
+    for (let tries = 0; tries < 2; tries += 1) {
+      const because = expect.stringContaining('550 no such user');
+      expect(await open.store.mails.bounced(id)).toEqual({ kind: 'noted', requestId: null, because });
+    }
+    expect((await events()).slice(before.length)).toEqual(['letter-bounced', 'task-opened']);
+  });
+
+  test('a letter that the server refused, and one that left, stand in the log of the register', async () => {
+    const { id } = await noticed();
     expect(await open.store.letters.find(id)).toMatchObject({ requestId: '' });
     await open.store.letters.sent(id, '250 kept');
     await open.store.letters.refused(id, '550 no');
