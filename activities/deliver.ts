@@ -1,4 +1,4 @@
-import type { Credential } from '../domain/credential';
+import { isWaiting } from '../domain/credential';
 import { asksApprover, asksDeveloper } from '../domain/question-letters';
 import { openStepOf } from '../domain/standing';
 import type { Letter, Store } from '../store/port';
@@ -63,14 +63,10 @@ async function isMoot({ requests }: Pick<Store, 'requests'>, letter: Letter): Pr
   if (!isQuestion && template !== 'pickup-reminder') return false;
   const file = await requests.file(requestId);
   if (!file) return false;
-  if (!isQuestion) return !isWaiting(file.credential);
+  if (!isQuestion) return !(file.credential && isWaiting(file.credential, file.at));
   const open = openStepOf(file.standing, stepId);
   if (!open) return true;
   return asksDeveloper(letter)
     ? open.question === null
     : !open.waitingOn.some(({ email }) => email === recipient.email);
-}
-
-function isWaiting(credential: Credential | null): boolean {
-  return credential !== null && credential.pickedUpAt === null && credential.disabledAt === null;
 }

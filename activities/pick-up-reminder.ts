@@ -1,5 +1,4 @@
-import type { Credential } from '../domain/credential';
-import type { Instant } from '../domain/instant';
+import { type Credential, isWaiting } from '../domain/credential';
 import type { RequestFile } from '../store/port';
 import { inWords } from './calendar';
 import type { ActivityContext } from './context';
@@ -59,8 +58,4 @@ export function pickUpReminderActivities(context: ActivityContext) {
   }
 
   return { remindPickUp };
-}
-
-function isWaiting({ pickedUpAt, disabledAt, pickUpUntil }: Credential, at: Instant): boolean {
-  return pickedUpAt === null && disabledAt === null && at < pickUpUntil;
 }

@@ -1,7 +1,6 @@
 import { stepOf } from '../domain/chain';
 import type { DueKind } from '../domain/decision';
 import type { Instant } from '../domain/instant';
-import type { Approver } from '../domain/party';
 import { refuseExtension } from '../domain/refuse-order';
 import { sift } from '../domain/evaluate';
 import { lapseOf, openingOf } from '../domain/schedule';
@@ -11,6 +10,7 @@ import type { Letter, RequestFile } from '../store/port';
 import { askOnce, planner } from './ask';
 import type { ActivityContext } from './context';
 import { deadlinesOf } from './deadlines';
+import { fitOf } from './fit';
 import { questionDraft, remindDraft } from './questions';
 import { type Known, recorded, type Recorded } from './recorded';
 import { requestFile } from './request-file';
@@ -82,7 +82,9 @@ const reminders: Writer = async (context, file, open) => {
   const asking = { file, links, revisions: [], lapseAt: lapseOf(file.facts, open.stepId)! };
   const drafts = open.question
     ? [questionDraft(context, asking, open)]
-    : (await fitOf(context, file, open)).map((approver) => remindDraft(context, asking, step, approver));
+    : (await fitOf(context.store, file, open.waitingOn)).map((approver) =>
+        remindDraft(context, asking, step, approver),
+      );
   if (drafts.length === 0) return { drafts };
   const whom = drafts.map(({ input }) => input.recipient.name).join(', ');
   return {
@@ -128,16 +130,6 @@ function dueNow({ facts, standing, at }: RequestFile, prompt: Prompt, kind: DueK
   return isPlanned && prompt.at <= at ? openStepOf(standing, prompt.stepId) : undefined;
 }
 
-/** Those who are waited for and may still decide: nobody else gets mail, and the step waits for nobody else. */
-async function fitOf(
-  { store }: ActivityContext,
-  { request }: RequestFile,
-  { waitingOn }: OpenStep,
-): Promise<readonly Approver[]> {
-  const unfit = await store.directory.unauthorized(waitingOn, request.ask);
-  return waitingOn.filter(({ id }) => !unfit.some(({ approverId }) => approverId === id));
-}
-
 /**
  * When a step may lapse: as many business days after the last delivered mail to each person who is waited for as the chain leaves
  * between its last reminder and the lapse. Whoever got no mail at all gets that time from now on.
@@ -150,7 +142,7 @@ async function earliestLapse(context: ActivityContext, file: RequestFile, open: 
   const { clock } = stepOf(chain, stepId)!;
   const grace = clock.lapse - Math.max(0, ...clock.remind);
   const letters = (await context.store.letters.ofRequest(request.id)).filter((letter) => letter.stepId === stepId);
-  const people = question ? [requester] : await fitOf(context, file, open);
+  const people = question ? [requester] : await fitOf(context.store, file, open.waitingOn);
   const each = people.map(({ email }) => {
     return deadlines.endOfDay(lastDelivered(letters, email) ?? at, grace);
   });

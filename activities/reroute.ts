@@ -8,6 +8,7 @@ import { asksBeside, unreachableWords } from '../domain/unreachable';
 import type { Correspondence, NewEvent, RequestFile, Task } from '../store/port';
 import { dayIn } from './calendar';
 import type { ActivityContext } from './context';
+import { fitOf } from './fit';
 
 type NewSeating = NonNullable<Correspondence['seatings']>[number];
 
@@ -66,7 +67,7 @@ export async function reroute({ store }: ActivityContext, file: RequestFile): Pr
     }
   }
   for (const { stepId, isShort, because } of standing.open) if (isShort) tasks.push({ stepId, note: because });
-  seatings.push(...(await besideUnreachable(store, withSeatings(file, seatings), unfit)));
+  seatings.push(...(await besideUnreachable(store, withSeatings(file, seatings), unfitness)));
   return { file: withSeatings(file, seatings), seatings, tasks, left, events: seatings.map(eventOf) };
 }
 
@@ -74,7 +75,7 @@ export async function reroute({ store }: ActivityContext, file: RequestFile): Pr
 async function besideUnreachable(
   { mails }: ActivityContext['store'],
   file: RequestFile,
-  unfit: Awaited<ReturnType<ActivityContext['store']['directory']['unauthorized']>>,
+  unfitness: ReadonlyMap<string, unknown>,
 ): Promise<readonly NewSeating[]> {
   const said = await mails.unreachable(file.request.id);
   if (said.length === 0) return [];
@@ -87,10 +88,7 @@ async function besideUnreachable(
     );
     if (!because || isBeside || !asksBeside(because, today(file), escalationDay(file, step.id))) continue;
     const to = step.alternates.find(
-      (each) =>
-        !unfit.some(({ approverId }) => approverId === each.id) &&
-        !made.some(({ to: taken }) => taken.id === each.id) &&
-        mayTake(step, each),
+      (each) => !unfitness.has(each.id) && !made.some(({ to: taken }) => taken.id === each.id) && mayTake(step, each),
     );
     const reason = `${approver.name} ${unreachableWords(because)}.`;
     if (to) made.push({ stepId: step.id, from: approver.id, to, kind: 'escalated', by: 'Countersign', reason });
@@ -116,11 +114,8 @@ export async function escalation(
   { stepId, waitingOn }: OpenStep,
 ): Promise<Reroute> {
   const step = stepOf(file.chain, stepId)!;
-  const gone = await store.directory.unauthorized(step.alternates, file.request.ask);
   const { mayTake } = openPlaces(file);
-  const free = step.alternates.filter(
-    (each) => !gone.some(({ approverId }) => approverId === each.id) && mayTake(step, each),
-  );
+  const free = (await fitOf(store, file, step.alternates)).filter((each) => mayTake(step, each));
   const silent = waitingOn.slice(0, free.length);
   const seatings = silent.map((approver, index): NewSeating => {
     const reason = `${approver.name} has not answered.`;

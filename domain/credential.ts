@@ -93,3 +93,8 @@ export interface Credential {
   readonly disabledAt: Instant | null;
   readonly disabledBecause: string | null;
 }
+
+/** Whether its secret can still be picked up. */
+export function isWaiting({ pickedUpAt, disabledAt, pickUpUntil }: Credential, at: Instant): boolean {
+  return pickedUpAt === null && disabledAt === null && at < pickUpUntil;
+}

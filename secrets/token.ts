@@ -1,4 +1,4 @@
-import { createHash, randomBytes, randomInt } from 'node:crypto';
+import { createHash, randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
 
 /** Without letters and digits that look alike on paper or a phone (0 O, 1 I L, 5 S, 8 B). */
 const codeAlphabet = 'ACDEFGHJKMNPQRTUVWXYZ234679';
@@ -43,4 +43,9 @@ export function hashReplyCode(code: string): Buffer {
 /** Hash of a code bound to its token: useless to anyone who holds only the stored hashes. Case and spaces do not matter. */
 export function hashCode(tokenHash: Uint8Array, code: string): Buffer {
   return createHash('sha256').update(tokenHash).update(code.replace(/\s/g, '').toUpperCase()).digest();
+}
+
+/** Whether that hash is the code's. It takes as long when it is not. */
+export function isCode(code: string, tokenHash: Uint8Array, codeHash: Uint8Array): boolean {
+  return timingSafeEqual(hashCode(tokenHash, code), codeHash);
 }

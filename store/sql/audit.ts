@@ -1,7 +1,7 @@
 import type { AuditEvent } from '../../domain/audit';
 import type { Instant } from '../../domain/instant';
-import { chainHash, firstBroken, genesis } from '../../secrets/hash-chain';
 import type { AuditStore, NewEvent } from '../port';
+import { firstBrokenOf, following } from './chained';
 import { type Db, json, type Trx, underLock } from './database';
 
 /** Appends to a request's chain of events. The caller holds the request's lock, so that rows follow one another without a gap. */
@@ -18,20 +18,17 @@ export async function appendAudit(
     .orderBy('seq', 'desc')
     .limit(1)
     .executeTakeFirst();
-  const event: AuditEvent = { requestId, seq: (last?.seq ?? 0) + 1, at, kind, actor, note, detail };
-  const previous = last ? Buffer.from(last.hash) : genesis;
+  const event: Omit<AuditEvent, 'seq'> = { requestId, at, kind, actor, note, detail };
   await trx
     .insertInto('audit_event')
     .values({
       request_id: requestId,
-      seq: event.seq,
       at: new Date(at),
       kind,
       actor,
       note,
       detail: json(detail),
-      previous_hash: previous,
-      hash: chainHash(previous, event),
+      ...following(last, event),
     })
     .execute();
 }
@@ -60,10 +57,7 @@ export function createAuditStore(db: Db): AuditStore {
         hash: hex(row.hash),
       })),
 
-    async firstBroken(requestId) {
-      const all = await rows(requestId, 0);
-      return firstBroken(all.map((row) => ({ row: toEvent(row), previousHash: row.previous_hash, hash: row.hash })));
-    },
+    firstBroken: async (requestId) => firstBrokenOf(await rows(requestId, 0), toEvent),
   };
 }
 

@@ -1,7 +1,6 @@
-import { timingSafeEqual } from 'node:crypto';
 import type { Selectable } from 'kysely';
 import type { Instant } from '../../domain/instant';
-import { fingerprintOf, hashCode } from '../../secrets/token';
+import { fingerprintOf, isCode } from '../../secrets/token';
 import type { Link, LinkClosing, LinkStore, LinkTrouble } from '../port';
 import { appendAudit } from './audit';
 import { type Db, instant, readClock, type Trx, underLock } from './database';
@@ -37,8 +36,7 @@ export async function closeLink(trx: Trx, { token_hash }: LinkRow, at: Instant, 
  */
 export async function checkCode(trx: Trx, link: LinkRow, at: Instant, code: string): Promise<LinkTrouble | undefined> {
   const tokenHash = Buffer.from(link.token_hash);
-  if (link.code_hash !== null && timingSafeEqual(hashCode(tokenHash, code), Buffer.from(link.code_hash)))
-    return undefined;
+  if (link.code_hash !== null && isCode(code, tokenHash, link.code_hash)) return undefined;
 
   const wrong = link.wrong_codes + 1;
   const detail = { link: fingerprintOf(link.token_hash), wrong };

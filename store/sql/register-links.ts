@@ -1,10 +1,9 @@
-import { timingSafeEqual } from 'node:crypto';
 import type { Selectable } from 'kysely';
 import type { AttestationAnswer } from '../../domain/attestation';
 import { type Authorization, mayDecide } from '../../domain/authorization';
 import type { Instant } from '../../domain/instant';
 import { changeWords, isOpen } from '../../domain/register-change';
-import { fingerprintOf, hashCode } from '../../secrets/token';
+import { fingerprintOf, isCode } from '../../secrets/token';
 import type { RegisterEventKind, RegisterLink, RegisterLinkOutcome, RegisterStore } from '../port';
 import { type Db, instant, readClock, type Trx } from './database';
 import { tellWaiting } from './dispatches';
@@ -71,7 +70,7 @@ async function checkCode(
   code: string,
 ): Promise<RegisterLinkOutcome | undefined> {
   const tokenHash = Buffer.from(token_hash);
-  if (timingSafeEqual(hashCode(tokenHash, code), Buffer.from(code_hash))) return undefined;
+  if (isCode(code, tokenHash, code_hash)) return undefined;
   const wrong = wrong_codes + 1;
   const isLast = wrong >= tries;
   const locked = isLast ? ({ closed_at: new Date(at), closed_because: 'locked' } as const) : {};

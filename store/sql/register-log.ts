@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Instant } from '../../domain/instant';
-import { chainHash, firstBroken, genesis } from '../../secrets/hash-chain';
 import type { NewRegisterEvent, RegisterEvent, RegisterStore, RegisterTask } from '../port';
+import { firstBrokenOf, following } from './chained';
 import { type Db, instant, json, readClock, type Trx } from './database';
 
 /** Runs `work` under the lock of the MLS's register, with the one time of all that it records. Undefined when there is no such MLS. */
@@ -30,20 +30,17 @@ export async function appendRegisterEvent(
     .orderBy('seq', 'desc')
     .limit(1)
     .executeTakeFirst();
-  const event: RegisterEvent = { mlsId, seq: (last?.seq ?? 0) + 1, at, kind, actor, note, detail };
-  const previous = last ? Buffer.from(last.hash) : genesis;
+  const event: Omit<RegisterEvent, 'seq'> = { mlsId, at, kind, actor, note, detail };
   await trx
     .insertInto('register_event')
     .values({
       mls_id: mlsId,
-      seq: event.seq,
       at: new Date(at),
       kind,
       actor,
       note,
       detail: json(detail),
-      previous_hash: previous,
-      hash: chainHash(previous, event),
+      ...following(last, event),
     })
     .execute();
 }
@@ -66,10 +63,7 @@ export function createRegisterLog(db: Db): Pick<RegisterStore, 'events' | 'first
     db.selectFrom('register_event').selectAll().where('mls_id', '=', mlsId).orderBy('seq').execute();
   return {
     events: async (mlsId) => (await rows(mlsId)).map(toEvent),
-    async firstBroken(mlsId) {
-      const all = await rows(mlsId);
-      return firstBroken(all.map((row) => ({ row: toEvent(row), previousHash: row.previous_hash, hash: row.hash })));
-    },
+    firstBroken: async (mlsId) => firstBrokenOf(await rows(mlsId), toEvent),
     closeTask: (mlsId, taskId, by) =>
       underRegisterLock(db, mlsId, async (trx, at) => {
         const closed = await trx
