@@ -20,6 +20,7 @@ import type { PaymentStore } from './port-payments';
 import type { RegisterStore } from './port-register';
 import type { RequestStore } from './port-requests';
 import type { RosterStore } from './port-rosters';
+import type { SealingStore } from './port-sealing';
 
 export type * from './port-acts';
 export type * from './port-checkpoints';
@@ -34,6 +35,7 @@ export type * from './port-payments';
 export * from './port-register';
 export type * from './port-requests';
 export type * from './port-rosters';
+export * from './port-sealing';
 
 /** The records. Every method is one transaction; time is the database's own clock. */
 export interface Store {
@@ -60,6 +62,7 @@ export interface Store {
   readonly audit: AuditStore;
   readonly evidence: EvidenceStore;
   readonly checkpoints: CheckpointStore;
+  readonly sealing: SealingStore;
   readonly staff: StaffStore;
   now(): Promise<Instant>;
   close(): Promise<void>;

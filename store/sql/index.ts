@@ -24,6 +24,7 @@ import { createRegisterStore } from './register-store';
 import { createRequestStore } from './requests';
 import { createRosterStore } from './rosters';
 import { createOrders } from './payments';
+import { createSealingStore } from './sealing';
 import { createStaffStore } from './staff';
 import { createTaskStore } from './tasks';
 
@@ -53,6 +54,7 @@ export function createSqlStore({ db, seal, close }: { db: Db; seal: Seal; close:
     audit: createAuditStore(db),
     evidence: createEvidenceStore(db),
     checkpoints: createCheckpointStore(db),
+    sealing: createSealingStore(db, seal),
     staff: createStaffStore(db),
     now: () => readClock(db),
     close,

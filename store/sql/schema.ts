@@ -18,10 +18,19 @@ import type { MessageTables } from './schema-messages';
 import type { PaymentTables } from './schema-payments';
 import type { RegisterTables } from './schema-register';
 import type { RosterTables } from './schema-rosters';
+import type { SealingTables } from './schema-sealing';
 
 /** The tables as Kysely sees them; `store/migrations` is where they are made. */
 export interface Database
-  extends PaymentTables, MailTables, MessageTables, CheckpointTables, RegisterTables, RosterTables, GrantTables {
+  extends
+    PaymentTables,
+    MailTables,
+    MessageTables,
+    CheckpointTables,
+    RegisterTables,
+    RosterTables,
+    GrantTables,
+    SealingTables {
   mls: {
     id: string;
     name: string;

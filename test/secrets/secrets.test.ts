@@ -8,7 +8,10 @@ const keys = new Map([
   ['k2', Buffer.alloc(32, 2)],
 ]);
 const seal = createSeal({ current: 'k1', keys });
+const onlyNew = createSeal({ current: 'k2', keys: new Map([['k2', keys.get('k2')!]]) });
 const text = Buffer.from('csk_live_secret');
+/** `text` as "a", sealed by k1 as it was done before there were envelopes. */
+const bareValue = '0505050505050505050505052d4f758618a9ea5d3ba33407568c316e62d18a6a0edb45e22a691dffb3f681';
 
 describe('seal', () => {
   test('opens what it sealed, and shows nothing of it', () => {
@@ -41,8 +44,46 @@ describe('seal', () => {
     const sealed = seal.seal('a', text);
     const rotated = createSeal({ current: 'k2', keys });
     expect(Buffer.from(rotated.open('a', sealed))).toEqual(text);
-    const without = createSeal({ current: 'k2', keys: new Map([['k2', Buffer.alloc(32, 2)]]) });
-    expect(() => without.open('a', sealed)).toThrow(/"k1".*not in the keyring/);
+    expect(() => onlyNew.open('a', sealed)).toThrow(/"k1".*not in the keyring/);
+  });
+
+  test('a new key: the old value is sealed with it, and needs the old key no longer', () => {
+    const sealed = seal.seal('a', text);
+    const resealed = createSeal({ current: 'k2', keys }).reseal('a', sealed);
+    expect(text).toEqual(onlyNew.open('a', resealed));
+    // Only the data key was wrapped anew.
+    expect(Buffer.from(resealed).subarray(-text.length)).toEqual(Buffer.from(sealed).subarray(-text.length));
+    expect(() => onlyNew.reseal('a', sealed)).toThrow(/"k1".*not in the keyring/);
+    expect(() => seal.reseal('b', sealed)).toThrow(UnsealError);
+  });
+
+  test('a data key opens its own value only, whoever swaps it', () => {
+    const wrappedEnd = 2 + 'k1'.length + 60;
+    const [one, other] = ['a', 'b'].map((context) => Buffer.from(seal.seal(context, text)));
+    const twin = Buffer.from(seal.seal('a', text));
+    for (const [head, tail] of [
+      [one, other],
+      [other, one],
+      [one, twin],
+    ] as const) {
+      const swapped = Buffer.concat([head!.subarray(0, wrappedEnd), tail!.subarray(wrappedEnd)]);
+      for (const context of ['a', 'b']) expect(() => seal.open(context, swapped)).toThrow(UnsealError);
+    }
+  });
+
+  test('the name of another key of the ring in its place is refused', () => {
+    const sealed = Buffer.from(seal.seal('a', text));
+    sealed.write('k2', 2);
+    expect(() => seal.open('a', sealed)).toThrow(UnsealError);
+  });
+
+  test('what was sealed before there were envelopes opens, and gets one when it is sealed again', () => {
+    const bare = Buffer.from('01026b31' + bareValue, 'hex');
+    expect(text).toEqual(seal.open('a', bare));
+    expect(() => seal.open('b', bare)).toThrow(UnsealError);
+    const resealed = createSeal({ current: 'k2', keys }).reseal('a', bare);
+    expect(Buffer.from(resealed)[0]).toBe(2);
+    expect(text).toEqual(onlyNew.open('a', resealed));
   });
 
   test.each([
