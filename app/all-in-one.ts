@@ -12,6 +12,7 @@ import type { Config } from './config';
 import { demoDirectory } from '../directory/demo';
 import { type FirstAccount, openLocalAccount } from './local-account';
 import { loadKeyring } from './keyring';
+import { keepKeyUse, refuseLostPayloadKeys } from './sealing-keys';
 import { createShutdown, type Shutdown } from './shutdown';
 import { resolveTemporal } from './temporal-binary';
 import { startTemporalServer } from './temporal-server';
@@ -42,7 +43,7 @@ export async function startAllInOne(
 ): Promise<AllInOne> {
   const data = config.COUNTERSIGN_DATA;
   mkdirSync(data, { recursive: true, mode: 0o700 });
-  const seal = createSeal(loadKeyring(config.COUNTERSIGN_KEYS, join(data, 'keys')));
+  const seal = createSeal(loadKeyring(config));
   const shutdown = createShutdown(log);
 
   try {
@@ -62,6 +63,8 @@ export async function startAllInOne(
     onProgress('Starting worker and web');
     const opened = await openEngine(temporal.target, seal, store, log);
     const engine = shutdown.add('Temporal client', opened, ({ close }) => close());
+    await refuseLostPayloadKeys(store.sealing, engine.histories);
+    shutdown.add('sealing key', await keepKeyUse(store.sealing, log), ({ stop }) => stop());
     const address = await webAddress(config);
     const { baseUrl } = address;
     const auditKey = startCheckpoints(config, store, log, shutdown);

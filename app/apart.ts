@@ -7,15 +7,16 @@ import { keepCheckpoints } from './checkpoints';
 import { type Config, ConfigError } from './config';
 import { loadKeyring } from './keyring';
 import { type FirstAccount, openLocalAccount } from './local-account';
+import { keepKeyUse, refuseLostPayloadKeys } from './sealing-keys';
 import { createShutdown } from './shutdown';
 import { namedTemporal } from './temporal-target';
 import { startWeb, webAddress } from './web-process';
 import { openEngine, openInbound, openMailer, openStore, startWorker } from './wire';
 
 const needed = {
-  web: ['DATABASE_URL', 'COUNTERSIGN_KEYS', 'COUNTERSIGN_BASE_URL'],
-  worker: ['DATABASE_URL', 'COUNTERSIGN_KEYS', 'COUNTERSIGN_BASE_URL', 'SMTP_URL'],
-  mail: ['DATABASE_URL', 'COUNTERSIGN_KEYS', 'COUNTERSIGN_BASE_URL'],
+  web: ['DATABASE_URL', 'COUNTERSIGN_BASE_URL'],
+  worker: ['DATABASE_URL', 'COUNTERSIGN_BASE_URL', 'SMTP_URL'],
+  mail: ['DATABASE_URL', 'COUNTERSIGN_BASE_URL'],
 } as const;
 
 export type Part = keyof typeof needed;
@@ -34,23 +35,30 @@ export async function startApart(part: Part, config: Config, log: Logger): Promi
   const temporal = namedTemporal(config);
   const missing = [
     ...needed[part].filter((name) => config[name] === undefined),
+    ...((config.COUNTERSIGN_KEYS ?? config.COUNTERSIGN_KEYS_COMMAND) === undefined
+      ? ['COUNTERSIGN_KEYS or COUNTERSIGN_KEYS_COMMAND']
+      : []),
     ...(temporal ? [] : ['TEMPORAL_ADDRESS or TEMPORAL_PROFILE']),
   ];
   if (missing.length > 0 || !temporal) {
     throw new ConfigError(missing.map((name) => `${name}: must be set for "countersign ${part}"`).join('\n'));
   }
 
-  const seal = createSeal(loadKeyring(config.COUNTERSIGN_KEYS, join(config.COUNTERSIGN_DATA, 'keys')));
+  const seal = createSeal(loadKeyring(config));
   const shutdown = createShutdown(log);
   try {
-    const store = shutdown.add('store', await openStore(config, seal, ''), (opened) => opened.close());
+    const store = shutdown.add('store', await openStore(config, seal, ''), (each) => each.close());
     const address = await webAddress(config);
     const { baseUrl } = address;
     // Of several such processes each must sign by the same key, so none is made here.
     const auditKey = findAuditKey(config.COUNTERSIGN_AUDIT_KEY, join(config.COUNTERSIGN_DATA, auditKeyFile));
+    const opened = await openEngine(temporal, seal, store, log);
+    const engine = shutdown.add('Temporal client', opened, ({ close }) => close());
+    await refuseLostPayloadKeys(store.sealing, engine.histories);
+    shutdown.add('sealing key', await keepKeyUse(store.sealing, log), ({ stop }) => stop());
     let account: FirstAccount | null = null;
     if (part === 'worker') {
-      const mailer = shutdown.add('mailer', openMailer(config.SMTP_URL!, log), (opened) => opened.close());
+      const mailer = shutdown.add('mailer', openMailer(config.SMTP_URL!, log), ({ close }) => close());
       const worker = await startWorker({
         temporal,
         baseUrl,
@@ -65,9 +73,6 @@ export async function startApart(part: Part, config: Config, log: Logger): Promi
       });
       shutdown.add('worker', worker, ({ stop }) => stop());
     } else {
-      const engine = shutdown.add('Temporal client', await openEngine(temporal, seal, store, log), ({ close }) =>
-        close(),
-      );
       await store.register.begin();
       engine.relay.start();
       shutdown.add('relay', engine.relay, (relay) => relay.stop());

@@ -2,7 +2,11 @@ import { join } from 'node:path';
 import envPaths from 'env-paths';
 import { z } from 'zod';
 import { isWebhookSecret } from '../secrets/webhook';
+import { ConfigError } from './config-error';
+import { parseKeyring } from './keyring';
 import { isServerAddress } from './server-address';
+
+export { ConfigError };
 
 const isTrue = z.stringbool();
 const port = z.coerce.number().int().min(0).max(65_535);
@@ -20,6 +24,14 @@ const dnsServers = z
     (servers) => servers.every(isServerAddress),
     'must be addresses such as 192.0.2.1, 192.0.2.1:53 or [2001:db8::1]:53',
   );
+
+function isKeyring(text: string): boolean {
+  try {
+    return parseKeyring(text, '').keys.size > 0;
+  } catch {
+    return false;
+  }
+}
 
 /** Pairs "id:secret"; the secrets stand in headers of HTTP as they are. */
 const clients = z
@@ -114,8 +126,16 @@ const settings = {
     .describe('for demonstrations only: business days of that many seconds in place of the MLS calendars'),
   COUNTERSIGN_KEYS: z
     .string()
+    .refine(isKeyring, 'must be id:base64,id:base64 with 32 random bytes each, the current one first, every id once')
     .optional()
     .describe('sealing keys, "id:base64,id:base64", the current one first; without it, a key file in the data folder'),
+  COUNTERSIGN_KEYS_COMMAND: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'program, with its arguments between spaces, that prints the sealing keys; run once at the start, without a shell',
+    ),
   COUNTERSIGN_AUDIT_KEY: z
     .string()
     .regex(/^[A-Za-z0-9+/]{43}=$/, 'must be 32 bytes, base64: openssl rand -base64 32')
@@ -204,11 +224,6 @@ const together: Readonly<Partial<Record<Name, Name>>> = {
 
 export type Config = Readonly<z.output<typeof schema>>;
 
-/** One or more settings are wrong; the message names each with its remedy. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
-}
-
 /** One line of `countersign doctor`. Secrets are masked. */
 export interface Setting {
   readonly name: string;
@@ -237,14 +252,17 @@ export function describeConfig(env: NodeJS.ProcessEnv): readonly Setting[] {
       value: value === undefined ? '' : secrets.has(name) ? '(set)' : String(value),
       source: isGiven ? 'environment' : value === undefined ? 'not set' : 'default',
       meaning: settings[name].description ?? '',
-      problem: result.success ? lonely(name, values) : result.error.issues.map(({ message }) => message).join('; '),
+      problem: result.success ? misplaced(name, values) : result.error.issues.map(({ message }) => message).join('; '),
     };
   });
 }
 
-function lonely(name: Name, values: Partial<Record<Name, string>>): string | null {
+function misplaced(name: Name, values: Partial<Record<Name, string>>): string | null {
   if (name === 'COUNTERSIGN_ISSUER' && values[name] === 'spark-api' && values.SPARK_API_URL === undefined) {
     return 'needs SPARK_API_URL and SPARK_API_KEY beside it';
+  }
+  if (name === 'COUNTERSIGN_KEYS_COMMAND' && values[name] !== undefined && values.COUNTERSIGN_KEYS !== undefined) {
+    return 'must not be set beside COUNTERSIGN_KEYS';
   }
   const other = together[name];
   return values[name] === undefined && other && values[other] !== undefined ? `must be set beside ${other}` : null;

@@ -58,6 +58,7 @@ export async function startWeb({
   const app = await createWebApp({
     store,
     relay: engine.relay,
+    histories: engine.histories,
     payments: openPayments(config),
     auditKey,
     printer: await openPrinter(config),

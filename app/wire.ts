@@ -3,7 +3,9 @@ import { NativeConnection, type Worker } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { createActivities } from '../activities/index';
 import { createRelay, type Relay } from '../client/relay';
+import type { Histories } from '../client/port';
 import { createTemporalChains } from '../client/temporal';
+import { createTemporalHistories } from '../client/temporal-histories';
 import { createBuiltinIssuer } from '../issuer/builtin';
 import { createIssuers } from '../issuer/issuers';
 import type { Issuers } from '../issuer/port';
@@ -30,21 +32,29 @@ import { findChromium } from './chromium';
 import type { Config } from './config';
 import { readInboundTls } from './inbound-tls';
 import { explainPort } from './ports';
+import { refuseLostKeys } from './sealing-keys';
 import type { TemporalTarget } from './temporal-target';
 
 /** The only file that names adapters: which store, which mailer, which issuer, which engine. */
 
 export interface Engine {
   readonly relay: Relay;
+  readonly histories: Histories;
   /** Whether the Temporal server answers. */
   isReady(): Promise<boolean>;
   close(): Promise<void>;
 }
 
-export function openStore(config: Config, seal: Seal, folder: string): Promise<Store> {
-  return config.DATABASE_URL === undefined
-    ? openPgliteStore({ folder, seal })
-    : openPostgresStore({ url: config.DATABASE_URL, seal });
+/** @throws ConfigError when it needs a sealing key that is not there. */
+export async function openStore({ DATABASE_URL: url }: Config, seal: Seal, folder: string): Promise<Store> {
+  const store = await (url === undefined ? openPgliteStore({ folder, seal }) : openPostgresStore({ url, seal }));
+  try {
+    await refuseLostKeys(store.sealing);
+    return store;
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
 }
 
 /** Whether the store answers. */
@@ -151,6 +161,7 @@ export async function openEngine(temporal: TemporalTarget, seal: Seal, store: St
   const relay = createRelay(store.dispatches, chains, log.child({ part: 'relay' }));
   return {
     relay,
+    histories: createTemporalHistories(client),
     isReady: () =>
       connection
         .withDeadline(Date.now() + 2_000, () => connection.workflowService.getSystemInfo({}))

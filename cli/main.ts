@@ -8,6 +8,7 @@ import { directoryCommands } from './directory';
 import { evidenceCommands } from './evidence';
 import { grantCommands } from './grant';
 import { keyCommands } from './key';
+import { keysCommands } from './keys';
 import { mailCommands } from './mail';
 import { addReceivedMail } from './received-mail';
 import { requestCommands } from './request';
@@ -21,7 +22,8 @@ async function main(argv: readonly string[]): Promise<void> {
     .showHelpAfterError('Run with --help for the commands and their options.')
     .exitOverride();
   const commands = [...serverCommands(), requestCommands(), taskCommands(), chainCommands(), ...directoryCommands()];
-  commands.push(addReceivedMail(mailCommands()), evidenceCommands(), auditCommands(), keyCommands(), grantCommands());
+  commands.push(addReceivedMail(mailCommands()), evidenceCommands(), auditCommands());
+  commands.push(keyCommands(), keysCommands(), grantCommands());
   for (const command of commands) program.addCommand(command);
   overrideExit(program);
   await program.parseAsync(argv);

@@ -1,14 +1,10 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { Command } from 'commander';
 import colors from 'picocolors';
 import type { AllInOne } from '../app/all-in-one';
 import type { Part } from '../app/apart';
-import { auditKeyFile, findAuditKey } from '../app/audit-key';
-import { findChromium } from '../app/chromium';
-import { describeConfig, readConfig, type Setting } from '../app/config';
-import { cliFile } from '../app/local-account';
-import { printJson, say } from './output';
+import { readConfig } from '../app/config';
+import { doctor } from './doctor';
+import { say } from './output';
 
 // What runs the program is loaded when it is run: the other commands should answer at once.
 const load = {
@@ -88,44 +84,4 @@ function untilTold(): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });
-}
-
-/** The public key of checkpoints; null when there is none, or its setting is wrong, which is said anyway. */
-function auditKeyIn(data: string, settings: readonly Setting[]): string | null {
-  if (settings.some(({ name, problem }) => name === 'COUNTERSIGN_AUDIT_KEY' && problem !== null)) return null;
-  const given = process.env['COUNTERSIGN_AUDIT_KEY'] || undefined;
-  return findAuditKey(given, join(data, auditKeyFile))?.publicKey ?? null;
-}
-
-async function doctor({ json }: { json?: boolean }): Promise<void> {
-  const settings = describeConfig(process.env);
-  const data = settings.find(({ name }) => name === 'COUNTERSIGN_DATA')?.value ?? '';
-  const isStarted = existsSync(cliFile(data));
-  const auditKey = auditKeyIn(data, settings);
-  const chromium = (await findChromium(process.env['COUNTERSIGN_CHROMIUM'] || undefined, process.env)) ?? null;
-  if (json) printJson({ node: process.version, settings, auditKey, chromium });
-  else {
-    for (const { name, value, source, meaning, problem } of settings) {
-      console.log(
-        `${problem ? colors.red('✗') : colors.green('✓')} ${name.padEnd(26)} ${value || colors.dim('—')}  ${colors.dim(`(${source}) ${meaning}`)}`,
-      );
-      if (problem) console.log(colors.red(`    ${problem}`));
-    }
-    say(
-      auditKey
-        ? `Checkpoints of the audit, and rosters, are signed by ${auditKey}.`
-        : 'No key signs checkpoints of the audit, and rosters, yet.',
-    );
-    say(
-      chromium
-        ? `Rosters are printed as PDF by ${chromium}.`
-        : 'No Chromium is found: rosters come as CSV and JSON, and browsers can print their page in the console.',
-    );
-    say(
-      isStarted
-        ? `Node ${process.version}. Data in ${data}.`
-        : `Node ${process.version}. Not started yet in ${data}: npm start.`,
-    );
-  }
-  if (settings.some(({ problem }) => problem !== null)) process.exitCode = 1;
 }

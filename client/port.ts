@@ -1,4 +1,5 @@
 import type { Decision, Withdrawal } from '../domain/decision';
+import type { Instant } from '../domain/instant';
 
 /** Everything a workflow can be told. Each message first stands in the store with what it reports; the workflow only learns of it. */
 export type Message =
@@ -47,4 +48,12 @@ export interface Chains {
    * @throws when the workflow engine cannot be reached; nothing is lost, the relay tries again.
    */
   tell(dispatch: Dispatch): Promise<Told>;
+}
+
+/** What the workflow engine holds of payloads that were sealed long ago; they cannot be sealed anew. */
+export interface Histories {
+  /** How many workflows run that began before that. */
+  runningBefore(at: Instant): Promise<number>;
+  /** How long what has ended is kept, in milliseconds. */
+  retentionMs(): Promise<number>;
 }

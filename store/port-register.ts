@@ -148,6 +148,9 @@ export interface RegisterStore {
   events(mlsId: string): Promise<readonly RegisterEvent[]>;
   /** The first row whose hash does not follow from the one before, or undefined when all do. */
   firstBroken(mlsId: string): Promise<number | undefined>;
-  /** What starts the workflows of registers that have people and were never looked after. */
+  /**
+   * What starts the workflows of registers that have people and were never looked after; and what has them all begin anew once another key
+   * seals, since they never end.
+   */
   begin(): Promise<readonly Dispatch[]>;
 }

@@ -9,13 +9,21 @@ export interface SealedThing {
   readonly id: string;
 }
 
+/** How often a running program notes that its key still seals. */
+export const noteKeyUseEveryMs = 3_600_000;
+
+export interface KeyUse {
+  readonly from: Instant;
+  readonly until: Instant;
+}
+
 /** A key that has sealed something, as far as the store knows. */
 export interface SealingKey {
   readonly id: string;
   /** Whether the keyring has it: to seal with, to open with, not at all, or another key under the same id. */
   readonly state: 'seals' | 'opens' | 'missing' | 'another';
-  /** While it was the one that seals, give or take an hour. Null when that is not on record. */
-  readonly used: { readonly from: Instant; readonly until: Instant } | null;
+  /** While it was the one that seals; it may have been until then. Null when that is not on record. */
+  readonly used: KeyUse | null;
   /** How many of each kind are sealed with it now. */
   readonly sealed: Readonly<Record<SealedKind, number>>;
 }
@@ -35,11 +43,9 @@ export interface SealingStore {
   /** Keys that something here is sealed with and that the keyring lacks, or has other bytes for. Reads no rows: it is asked at every start. */
   lost(): Promise<readonly Pick<SealingKey, 'id' | 'state'>[]>;
   /** Keys that were once current, newest first. */
-  used(): Promise<readonly Pick<SealingKey, 'id' | 'state' | 'used'>[]>;
+  used(): Promise<readonly (Pick<SealingKey, 'id' | 'state'> & { readonly used: KeyUse })[]>;
   /** Every key that was used or that something is sealed with. Counts rows. */
   keys(): Promise<readonly SealingKey[]>;
-  /** How much is sealed with other keys than the current one. */
-  left(): Promise<number>;
   /** Seals up to `limit` things with the current key that are sealed with another one; safe beside everything else, and to repeat. */
   reseal(after: SealedThing | null, limit: number): Promise<Resealed>;
 }

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { Histories } from '../client/port';
 import type { Relay } from '../client/relay';
 import type { AuditKey } from '../secrets/audit-key';
 import type { Payments } from '../payments/port';
@@ -14,6 +15,7 @@ import type { WebSettings } from './settings';
 export interface WebDeps {
   readonly store: Store;
   readonly relay: Pick<Relay, 'tell'>;
+  readonly histories: Histories;
   readonly payments: Payments;
   readonly settings: WebSettings;
   /** Signs checkpoints of the audit, and rosters; without it there are none. */

@@ -34,7 +34,8 @@ export function createRegisterFiles(db: Db): Pick<RegisterStore, 'outline' | 'fi
           .where('is_operator', '=', false)
           .where(
             sql<boolean>`exists (select from approver where mls_id = mls.id) and not exists (
-              select from dispatch where message ->> 'type' = 'register' and message ->> 'mlsId' = mls.id)`,
+              select from dispatch where message ->> 'type' = 'register' and message ->> 'mlsId' = mls.id
+              and created_at >= coalesce((select max(first_used_at) from sealing_key), '-infinity'))`,
           )
           .orderBy('id')
           .execute();

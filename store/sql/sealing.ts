@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { type Seal, UnsealError } from '../../secrets/seal';
 import {
+  noteKeyUseEveryMs,
   type Resealed,
   type SealedKind,
   sealedKinds,
@@ -31,7 +32,7 @@ export function createSealingStore(db: Db, seal: Seal): SealingStore {
     return rows.map(({ id, proof, first_used_at, last_used_at }) => ({
       id,
       state: stateOf(id, proof),
-      used: { from: instant(first_used_at), until: instant(last_used_at) },
+      used: { from: instant(first_used_at), until: instant(last_used_at) + noteKeyUseEveryMs },
     }));
   }
 
@@ -61,12 +62,6 @@ export function createSealingStore(db: Db, seal: Seal): SealingStore {
       const others = [...counts.keys()].filter((id) => !recorded.some((key) => key.id === id));
       const unrecorded = others.map((id) => ({ id, state: stateOf(id, undefined), used: null }));
       return [...recorded, ...unrecorded].map((key) => ({ ...key, sealed: { ...none, ...counts.get(key.id) } }));
-    },
-
-    async left() {
-      const counts = await countByKey(db);
-      counts.delete(current);
-      return [...counts.values()].flatMap((each) => Object.values(each)).reduce((sum, count) => sum + count, 0);
     },
 
     reseal: (after, limit) =>

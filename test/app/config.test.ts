@@ -1,8 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { ConfigError, describeConfig, readConfig } from '../../app/config';
-import { loadKeyring } from '../../app/keyring';
 
 test('nothing set: everything has a default, and an empty variable counts as not set', () => {
   expect(readConfig({ SMTP_URL: '' })).toMatchObject({
@@ -127,30 +123,18 @@ test('doctor masks secrets and says where a value comes from', () => {
   expect(settings.find(({ name }) => name === 'SMTP_URL')).toMatchObject({ source: 'not set' });
 });
 
-describe('keyring', () => {
-  let folder: string;
-  beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'countersign-keys-'))));
-  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+test.each(['k1', 'k1:short', `k1:${Buffer.alloc(32).toString('base64')},k1:${Buffer.alloc(32, 1).toString('base64')}`])(
+  '[case 123] sealing keys that are none: "%s"',
+  (text) => {
+    expect(() => readConfig({ COUNTERSIGN_KEYS: text })).toThrow(/COUNTERSIGN_KEYS: must be id:base64.*every id once/);
+    expect(JSON.stringify(describeConfig({ COUNTERSIGN_KEYS: text }))).not.toContain(text);
+  },
+);
 
-  test('made at the first start, for its owner only, and the same at the next', () => {
-    const file = join(folder, 'data', 'keys');
-    const first = loadKeyring(undefined, file);
-    expect(statSync(file).mode & 0o777).toBe(0o600);
-    expect(loadKeyring(undefined, file)).toEqual(first);
-    expect(first.keys.get(first.current)).toHaveLength(32);
-  });
-
-  test('given as text: the first is the current one, and no file is made', () => {
-    const [a, b] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)];
-    const ring = loadKeyring(`k2:${b.toString('base64')},k1:${a.toString('base64')}`, join(folder, 'none'));
-    expect(ring).toMatchObject({ current: 'k2' });
-    expect(Buffer.from(ring.keys.get('k1')!)).toEqual(a);
-    expect(() => readFileSync(join(folder, 'none'))).toThrow();
-  });
-
-  test.each(['', 'k1', 'k1:short', 'k 1:AAAA'])('[case 123] refuses to start with "%s"', (text) => {
-    const file = join(folder, 'keys');
-    writeFileSync(file, text);
-    expect(() => loadKeyring(undefined, file)).toThrow(/id:base64/);
-  });
+test('sealing keys come from one place', () => {
+  const both = {
+    COUNTERSIGN_KEYS: `k1:${Buffer.alloc(32).toString('base64')}`,
+    COUNTERSIGN_KEYS_COMMAND: 'vault read',
+  };
+  expect(() => readConfig(both)).toThrow('COUNTERSIGN_KEYS_COMMAND: must not be set beside COUNTERSIGN_KEYS');
 });

@@ -29,6 +29,8 @@ export const password = 'correct horse battery staple';
 export interface WebScene {
   readonly app: FastifyInstance;
   readonly store: Store;
+  /** The same records, for a program that still seals with an older key. */
+  readonly olderStore: Store;
   readonly url: string;
   readonly told: Dispatch[];
   /** What the twin answers. */
@@ -69,8 +71,9 @@ export async function openWebScene(
   chromium?: string,
 ): Promise<WebScene> {
   const { db, close } = await openMemory();
-  const seal = createSeal({ current: 't', keys: new Map([['t', randomBytes(32)]]) });
-  const store = createSqlStore({ db, seal, close });
+  const keys = new Map(['t', 'older'].map((id): [string, Uint8Array] => [id, randomBytes(32)]));
+  const storeSealingWith = (current: string) => createSqlStore({ db, seal: createSeal({ current, keys }), close });
+  const store = storeSealingWith('t');
   await store.directory.load(demoDirectory);
   await store.directory.loadOperator(operatorDirectory(operator));
   await store.staff.create(staff, await hashPassword(password));
@@ -87,6 +90,7 @@ export async function openWebScene(
         return scene.tells;
       },
     },
+    histories: { runningBefore: async () => 0, retentionMs: async () => 0 },
     payments,
     auditKey,
     printer: createChromiumPrinter(chromium),
@@ -118,6 +122,7 @@ export async function openWebScene(
   return Object.assign(scene, {
     app,
     store,
+    olderStore: storeSealingWith('older'),
     url,
     told,
     log,

@@ -97,6 +97,7 @@ test('[case 111] asked after half a year, reminded twice, then it is for staff; 
       .execute();
     await scene.chains.tell({ id: 'd', requestId: '', message: { type: 'register', mlsId } });
     await scene.until('two have left', async () => (await names()).length === 5);
+    const { runId: firstRun } = await register.describe();
     for (let month = 0; month < 6; month += 1) await scene.sleep('30 days');
     await scene.mailed('ann', /Do you still decide for Lakeshore MLS\?/);
     await scene.mailed('bob', /Do you still decide/);
@@ -115,8 +116,10 @@ test('[case 111] asked after half a year, reminded twice, then it is for staff; 
       const { tasks } = (await workflows.store.register.file(mlsId))!;
       return tasks.some(({ note }) => note.startsWith('Bob has not answered'));
     });
-    const { historyLength } = await register.describe();
+    const { historyLength, runId } = await register.describe();
     // A turn a month for what is due by the calendar, and the rounds.
     expect(historyLength).toBeLessThan(180);
+    // So that a sealing key that was current then is needed no longer.
+    expect(runId).not.toBe(firstRun);
   });
 });

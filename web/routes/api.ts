@@ -16,6 +16,7 @@ import { apiMessageRoutes } from './api-messages';
 import { apiRegisterRoutes } from './api-register';
 import { apiRequestRoutes } from './api-requests';
 import { apiRosterRoutes } from './api-rosters';
+import { apiSealingRoutes } from './api-sealing';
 import { apiTaskRoutes } from './api-tasks';
 
 /** The HTTP API for staff and their programs, and its description. */
@@ -58,6 +59,7 @@ export async function apiRoutes(app: FastifyInstance, context: WebContext): Prom
       apiMailRoutes(scope, context);
       apiEvidenceRoutes(scope, context);
       apiAuditRoutes(scope, context);
+      apiSealingRoutes(scope, context);
       apiDirectoryRoutes(scope, context);
       apiRegisterRoutes(scope, context);
       apiRosterRoutes(scope, context);
