@@ -33,7 +33,7 @@ module.exports = {
       from: {},
       to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
     },
-    { name: 'not-to-test', severity: 'error', from: { pathNot: '^test/' }, to: { path: '^test/' } },
+    { name: 'not-to-test', severity: 'error', from: { pathNot: '^(test|faults)/' }, to: { path: '^test/' } },
     mayImport('domain', []),
     { name: 'domain-packages', severity: 'error', from: { path: '^domain/' }, to: { path: 'node_modules/' } },
     noNode('domain'),
@@ -64,7 +64,7 @@ module.exports = {
     {
       name: 'mail-parsers-only-in-mail',
       severity: 'error',
-      from: { pathNot: '^(mail/|test/|node_modules/)' },
+      from: { pathNot: '^(mail/|test/|faults/|node_modules/)' },
       to: { path: 'node_modules/(mailauth|mailparser|@zone-eu/mailsplit)/' },
     },
     mayImport('store', ['domain/', 'secrets/', ...ports]),
@@ -117,7 +117,7 @@ module.exports = {
       name: 'adapters-only-in-wire',
       comment: 'app/wire is the only file that names adapters',
       severity: 'error',
-      from: { pathNot: '^(app/wire|test/|store/|mail/|issuer/|payments/|client/|rosters/|worker/|bench/)' },
+      from: { pathNot: '^(app/wire|test/|store/|mail/|issuer/|payments/|client/|rosters/|worker/|bench/|faults/)' },
       to: {
         path: '^(store/(pglite|postgres|sql)|mail/(smtp|imap|listener|judge)|issuer/(builtin|issuers|spark-api)|payments/(none|stripe)|rosters/chromium|client/temporal)',
       },

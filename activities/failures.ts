@@ -13,6 +13,7 @@ export type FailureType =
   | 'IssuerUnavailable'
   | 'CredentialUnknown'
   | 'LetterUnknown'
+  | 'Overtaken'
   | 'RegisterUnknown';
 
 /** A failure that Temporal must not retry; a person has to look. */

@@ -50,22 +50,19 @@ export function issueKeyActivities(context: ActivityContext) {
       await store.credentials.recordByHand(key);
       return { credentialId: key.id, ...(await tellHandMade(context, file, generation, madeBy)), pickUpForMs: 0 };
     }
-    const { issuer, keyId, clientId, secret } = await makeKey(context, file, generation, spec);
-
     const id = randomUUID();
     const pickUpUntil = file.at + settings.pickUpDays * dayMs;
     const ready = readyDraft(context, file, { id, generation, pickUpUntil, spec, overlapMs: overlapOf(granted) });
-    const note = 'Key issued; its secret waits to be picked up.';
-    const event = {
-      kind: 'key-issued',
-      actor: 'Countersign',
-      note,
-      detail: { keyId, generation, evidenceId },
-    } as const;
-    await store.credentials.save(
-      { id, requestId, generation, evidenceId, issuer, keyId, clientId, spec, secret, pickUpUntil },
-      await render(context, requestId, `issue.${generation}`, { drafts: [ready], events: [event] }),
-    );
+    await makeKey(context, file, generation, spec, async (made) => {
+      const event = {
+        kind: 'key-issued',
+        actor: 'Countersign',
+        note: 'Key issued; its secret waits to be picked up.',
+        detail: { keyId: made.keyId, generation, evidenceId },
+      } as const;
+      const letter = await render(context, requestId, `issue.${generation}`, { drafts: [ready], events: [event] });
+      return store.credentials.save({ id, requestId, generation, evidenceId, ...made, spec, pickUpUntil }, letter);
+    });
     const letters = await firstTry(context, [ready.input.id]);
     return { credentialId: id, ...letters, pickUpForMs: pickUpUntil - file.at };
   }
@@ -110,7 +107,7 @@ async function issuedBefore(context: ActivityContext, earlier: Credential, file:
   if (issuer === 'by-hand') {
     return { credentialId: id, ...(await tellHandMade(context, file, generation, madeBy!)), pickUpForMs: 0 };
   }
-  await disableOthers(context, file, { ...earlier, issuer });
+  await disableOthers(context, file, earlier);
   const letters = await firstTry(context, [`${requestId}.ready.${generation}`]);
   return { credentialId: id, ...letters, pickUpForMs: Math.max(0, pickUpUntil - file.at) };
 }

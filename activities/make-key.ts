@@ -1,58 +1,94 @@
-import type { KeySpec, MakerName } from '../domain/credential';
+import type { Credential, KeySpec, MakerName } from '../domain/credential';
 import type { Issuer, MadeKey } from '../issuer/port';
 import type { RequestFile } from '../store/port';
 import { atIssuer } from './at-issuer';
 import { awaitHandMade } from './by-hand';
 import type { ActivityContext } from './context';
+import { later } from './failures';
+
+/** A key just made, by whom, and in whose turn. */
+export interface Made extends MadeKey {
+  readonly issuer: MakerName;
+  readonly turn: string;
+}
 
 /**
- * Has the request's key made, by whoever makes such keys. No issuer is trusted to be idempotent: what an attempt that died has left is found
- * by its marker and disabled first, and so is what one call has made beside this key.
+ * Has the request's key made, by whoever makes such keys, and kept. No issuer is trusted to be idempotent: what an attempt that died has left is
+ * found by its marker and disabled first, and so is what one call has made beside this key. And no attempt is trusted to be dead: one that was
+ * overtaken by the next disables nothing but its own key.
+ * @param keep puts the key on record, unless another has the turn by then
  */
 export async function makeKey(
   context: ActivityContext,
   file: RequestFile,
   generation: number,
   spec: KeySpec,
-): Promise<MadeKey & { readonly issuer: MakerName }> {
-  return atIssuer(context, file, generation, async () => {
+  keep: (made: Made) => Promise<boolean>,
+): Promise<void> {
+  await atIssuer(context, file, generation, async () => {
     const issuer = context.issuers.of(spec);
     if (!issuer.makes(spec.kind)) return awaitHandMade(context, file, generation);
-    await disableOrphans(context, file, generation, { issuer, spec, kept: null });
+    const turn = await context.store.credentials.takeTurn(file.request.id, generation);
+    const keys = { issuer, spec, generation, turn };
+    if (turn === null || !(await disableOrphans(context, file, { ...keys, kept: null }))) throw overtaken();
     const made = await issuer.issue(markerOf(file, generation), spec);
-    await disableOrphans(context, file, generation, { issuer, spec, kept: made.keyId });
-    return { ...made, issuer: issuer.name };
+    const isAlone = await disableOrphans(context, file, { ...keys, kept: made.keyId });
+    if (isAlone && (await keep({ ...made, issuer: issuer.name, turn }))) return;
+    await disableOrphan(context, file, issuer, made.keyId);
+    throw overtaken();
   });
 }
 
-/** The key is on record; whatever else was made for the request beside it is disabled. */
+/** The key is on record, and nobody makes another one: whatever else was made for it is disabled. */
 export async function disableOthers(
   context: ActivityContext,
   file: RequestFile,
-  { generation, issuer, spec, keyId }: { generation: number; issuer: MakerName; spec: KeySpec; keyId: string },
+  { generation, issuer: maker, spec, keyId: kept }: Pick<Credential, 'generation' | 'issuer' | 'spec' | 'keyId'>,
 ): Promise<void> {
-  await atIssuer(context, file, generation, () =>
-    disableOrphans(context, file, generation, { issuer: context.issuers.named(issuer), spec, kept: keyId }),
-  );
+  if (maker === 'by-hand') return;
+  await atIssuer(context, file, generation, async () => {
+    await disableOrphans(context, file, { issuer: context.issuers.named(maker), spec, generation, turn: null, kept });
+  });
 }
 
-/** A key whose secret never reached the store is of no use to anyone but a thief. */
+/** A key whose secret never reached the store is of no use to anyone but a thief. False: it is another's turn, and none was touched. */
 async function disableOrphans(
+  context: ActivityContext,
+  file: RequestFile,
+  keys: {
+    readonly issuer: Issuer;
+    readonly spec: KeySpec;
+    readonly generation: number;
+    readonly turn: string | null;
+    readonly kept: string | null;
+  },
+): Promise<boolean> {
+  const { issuer, spec, generation, turn, kept } = keys;
+  const found = await issuer.find(markerOf(file, generation), spec);
+  // After they were found: whoever made one of them later than us has taken the turn before.
+  const { credentials } = context.store;
+  if (turn !== null && !(await credentials.hasTurn(file.request.id, generation, turn))) return false;
+  for (const { id, enabled } of found) if (enabled && id !== kept) await disableOrphan(context, file, issuer, id);
+  return true;
+}
+
+async function disableOrphan(
   { store }: ActivityContext,
   file: RequestFile,
-  generation: number,
-  { issuer, spec, kept }: { readonly issuer: Issuer; readonly spec: KeySpec; readonly kept: string | null },
+  issuer: Issuer,
+  keyId: string,
 ): Promise<void> {
-  for (const { id, enabled } of await issuer.find(markerOf(file, generation), spec)) {
-    if (!enabled || id === kept) continue;
-    await issuer.disable(id);
-    await store.audit.append(file.request.id, {
-      kind: 'key-orphan-disabled',
-      actor: 'Countersign',
-      note: 'A key was made and its secret lost on the way; it is disabled.',
-      detail: { keyId: id },
-    });
-  }
+  await issuer.disable(keyId);
+  await store.audit.append(file.request.id, {
+    kind: 'key-orphan-disabled',
+    actor: 'Countersign',
+    note: 'A key was made and its secret lost on the way; it is disabled.',
+    detail: { keyId },
+  });
+}
+
+function overtaken() {
+  return later('Overtaken', 'Another attempt makes this key.', null);
 }
 
 function markerOf({ request }: RequestFile, generation: number): string {

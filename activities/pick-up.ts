@@ -6,19 +6,27 @@ import { askToDisable } from './by-hand';
 import { inWords } from './calendar';
 import type { ActivityContext } from './context';
 import { credentialOf } from './credential-of';
+import { disableOthers } from './make-key';
 import { aboutAndRequester, aboutRequest, letterAbout, type Letters, requestFile } from './request-file';
 import { sendOnce } from './send-once';
 
 export function pickUpActivities(context: ActivityContext) {
-  const { store, issuers, settings } = context;
+  const { store, settings } = context;
   const { support } = settings;
 
-  /** The time to pick up is over: a secret nobody came for is erased and its key disabled. Nothing happens when it was picked up. */
+  /**
+   * The time to pick up is over: a secret nobody came for is erased and its key disabled; one that was picked up stays. Either way it is looked
+   * once more for keys beside it, which an attempt may have left that was taken for dead.
+   */
   async function closePickUp({ credentialId }: { credentialId: string }): Promise<Letters> {
     const lapsed = await store.credentials.lapse(credentialId);
-    if (!lapsed) return { letters: [] };
-    await endAtIssuer(lapsed);
-    const file = await requestFile(store, lapsed.requestId);
+    const credential = lapsed ?? (await credentialOf(store, credentialId));
+    const file = await requestFile(store, credential.requestId);
+    if (!lapsed) {
+      await disableOthers(context, file, credential);
+      return { letters: [] };
+    }
+    await endAtIssuer(context, lapsed);
     const until = inWords(lapsed.pickUpUntil, file.request.ask.mls.timeZone);
     const variables = { ...aboutAndRequester(file), until, support: support.email };
     return write(file.request.id, [letterAbout(file, 'pickup-lapsed', variables, { part: String(lapsed.generation) })]);
@@ -39,7 +47,7 @@ export function pickUpActivities(context: ActivityContext) {
     const disabled = await store.credentials.disable(order.requestId, order.by, order.reason, order.credentialId);
     if (!disabled) return { letters: [], generation: null };
     const { generation } = disabled;
-    await endAtIssuer(disabled);
+    await endAtIssuer(context, disabled);
     if (order.isReplaced) return { letters: [], generation };
     const file = await requestFile(store, order.requestId);
     const variables = { ...aboutAndRequester(file), because: order.reason, support: support.email };
@@ -84,17 +92,18 @@ export function pickUpActivities(context: ActivityContext) {
     const { standing } = await store.requests.settle(requestId);
     if (standing.state !== 'revoked') return { isRevoked: false };
     const disabled = await store.credentials.disable(requestId, standing.by.name, standing.because);
-    if (disabled) await endAtIssuer(disabled);
+    if (disabled) await endAtIssuer(context, disabled);
     return { isRevoked: true };
   }
 
-  /** So that the key stops working where it was made. */
-  async function endAtIssuer(credential: Credential): Promise<void> {
-    const { issuer, keyId, generation } = credential;
-    const file = await requestFile(store, credential.requestId);
-    if (issuer === 'by-hand') return askToDisable(context, file, credential);
-    await atIssuer(context, file, generation, () => issuers.named(issuer).disable(keyId));
-  }
-
   return { closePickUp, disableKey, revokeKey, warnOpenedAgain };
+}
+
+/** So that the key stops working where it was made. */
+async function endAtIssuer(context: ActivityContext, credential: Credential): Promise<void> {
+  const { issuer, keyId, generation } = credential;
+  const file = await requestFile(context.store, credential.requestId);
+  if (issuer === 'by-hand') return askToDisable(context, file, credential);
+  await atIssuer(context, file, generation, () => context.issuers.named(issuer).disable(keyId));
+  await disableOthers(context, file, credential);
 }

@@ -178,6 +178,8 @@ export interface NewCredential extends Omit<
 > {
   readonly issuer: MakerName;
   readonly secret: string;
+  /** As `takeTurn` gave it. */
+  readonly turn?: string;
 }
 
 /** A key that somebody made elsewhere: there is no secret to hand out. */
@@ -193,8 +195,11 @@ export type PickUpOutcome =
   | LinkTrouble;
 
 export interface CredentialStore {
-  /** Seals the secret and writes credential, letter and link together. */
-  save(credential: NewCredential, correspondence: Correspondence): Promise<void>;
+  /** From now on it is the caller's turn to make that key, and nobody else's any more. Null when it is on record already. */
+  takeTurn(requestId: string, generation: number): Promise<string | null>;
+  hasTurn(requestId: string, generation: number, turn: string): Promise<boolean>;
+  /** Seals the secret and writes credential, letter and link together; or nothing, and false, when it is another's turn. */
+  save(credential: NewCredential, correspondence: Correspondence): Promise<boolean>;
   /** The MLS has made the key: it is on record from now on. Safe to repeat. */
   recordByHand(key: NewHandMadeKey): Promise<void>;
   /** A member of staff has made the key, where nothing here makes such keys. */

@@ -37,3 +37,11 @@ begin
   return new;
 end $$;
 create trigger credential_guarded before insert or update or delete on credential for each row execute function guard_credential();
+
+-- Whose turn it is to make a request's key. An attempt that was taken for dead and is not must find out, or it ends the key of the next one.
+create table issuing (
+  request_id text not null references request,
+  generation integer not null,
+  turn text not null,
+  primary key (request_id, generation)
+);

@@ -11,6 +11,7 @@ import { readFile, toCredential } from './files';
 import { tellGrant } from './grant-log';
 import { beginGrant } from './grant-terms';
 import { createHandMadeKeys } from './hand-made-keys';
+import { createTurns, isOvertaken } from './issuing';
 import { writeCorrespondence } from './letters';
 import { checkCode, closeLink, isExpired, type LinkRow, readLink, troubleOf } from './links';
 
@@ -28,13 +29,16 @@ export function createCredentialStore(db: Db, seal: Seal): CredentialStore {
     find: one,
 
     async save(credential, correspondence) {
-      await underLock(db, credential.requestId, async (trx, at) => {
+      return underLock(db, credential.requestId, async (trx, at) => {
+        if (await isOvertaken(trx, credential)) return false;
         await insert(trx, seal, at, credential);
         await beginGrant(trx, at, (await readFile(trx, credential.requestId, at))!);
         await writeCorrespondence(trx, seal, at, correspondence);
+        return true;
       });
     },
 
+    ...createTurns(db),
     ...createHandMadeKeys(db),
 
     async ofGeneration(requestId, generation) {

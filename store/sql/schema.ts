@@ -230,6 +230,7 @@ export interface Database
     disabled_at: Date | null;
     disabled_because: string | null;
   };
+  issuing: { request_id: string; generation: number; turn: string };
   builtin_key: {
     id: string;
     marker: string;

@@ -108,6 +108,46 @@ test('[case 102] the issuer answered and we died: the orphan is disabled, one ke
   expect(await open.events(requestId)).toContain('key-orphan-disabled');
 });
 
+test('[case 102] an attempt that was taken for dead goes on beside the next one: it ends its own key and no other', async () => {
+  const requestId = await approvedRequest();
+  const { promise: woken, resolve: wake } = Promise.withResolvers<void>();
+  const { promise: stalled, resolve: stall } = Promise.withResolvers<void>();
+  const slow = open.activities({
+    issuer: {
+      async issue(marker, spec) {
+        stall();
+        await woken;
+        return open.issuer.issue(marker, spec);
+      },
+    },
+  });
+  const late = slow.issueKey({ requestId, generation: 1 });
+  await stalled;
+  await open.activities().issueKey({ requestId, generation: 1 });
+  wake();
+  await expect(late).rejects.toMatchObject({ type: 'Overtaken', nonRetryable: false });
+  const { keyId } = (await open.store.requests.file(requestId))!.credential!;
+  expect((await open.keysOf(requestId)).map(({ id, enabled }) => [id === keyId, enabled])).toEqual([
+    [true, true],
+    [false, false],
+  ]);
+});
+
+test('[case 102] when the time to pick up is over it is looked once more for keys that nobody knows of', async () => {
+  const requestId = await approvedRequest();
+  const { issueKey, closePickUp } = open.activities();
+  const { credentialId } = await issueKey({ requestId, generation: 1 });
+  const { spec } = (await open.store.requests.file(requestId))!.credential!;
+  await open.issuer.issue(`${requestId}:1`, spec);
+  await open.db
+    .updateTable('credential')
+    .set({ picked_up_at: new Date(), sealed: null })
+    .where('id', '=', credentialId!)
+    .execute();
+  await closePickUp({ credentialId: credentialId! });
+  expect((await open.keysOf(requestId)).map(({ enabled }) => enabled)).toEqual([true, false]);
+});
+
 test('[case 73] a new key in place of the old one: the old one is refused by the issuer', async () => {
   const requestId = await approvedRequest();
   const { issueKey, disableKey } = open.activities();

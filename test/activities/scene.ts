@@ -13,7 +13,7 @@ import type { Mailer } from '../../mail/port';
 import { createChromiumPrinter } from '../../rosters/chromium';
 import type { Printer } from '../../rosters/port';
 import { auditKeyOf } from '../../secrets/audit-key';
-import type { Letter } from '../../store/port';
+import type { Letter, Store } from '../../store/port';
 import { createSqlStore } from '../../store/sql/index';
 import { judgeNothing } from '../support/chain-scene';
 import { createMemoryMailer } from '../support/memory-mailer';
@@ -29,8 +29,9 @@ export interface ActivityScene extends OpenStore {
   keysOf(requestId: string, generation?: number): Promise<readonly IssuedKey[]>;
   /** Lets it be that time from now on; ISO 8601 with its zone. */
   setClock(time: string): Promise<void>;
-  /** The activities as a worker runs them, with the mailer that is given, and with live keys of the issuer that is given, or of ours, changed. */
+  /** The activities as a worker runs them, with the store and the mailer that are given, and with live keys of the issuer that is given, or of ours, changed. */
   activities(more?: {
+    readonly store?: Store;
     readonly mailer?: Mailer;
     readonly issuer?: Partial<Issuer>;
     readonly sparkApi?: Issuer;
@@ -41,8 +42,8 @@ export interface ActivityScene extends OpenStore {
   letters(requestId: string): Promise<readonly string[]>;
 }
 
-export async function openActivityScene(): Promise<ActivityScene> {
-  const { db, close } = await openMemory();
+export async function openActivityScene(database: typeof openMemory = openMemory): Promise<ActivityScene> {
+  const { db, close } = await database();
   const store = createSqlStore({ db, seal, close });
   const issuer = createBuiltinIssuer(store.keys);
   const open: OpenStore = { db, close, store };
@@ -59,11 +60,11 @@ export async function openActivityScene(): Promise<ActivityScene> {
       await sql`update test_clock set now = ${new Date(time)}`.execute(db);
     },
     keysOf: (requestId, generation = 1) => issuer.find(`${requestId}:${generation}`, spec),
-    activities({ mailer = createMemoryMailer(), issuer: changed = {}, sparkApi, printer } = {}) {
+    activities({ store: seen = store, mailer = createMemoryMailer(), issuer: changed = {}, sparkApi, printer } = {}) {
       const builtin = { ...issuer, ...changed };
       return inActivityContext(
         createActivities({
-          store,
+          store: seen,
           mailer,
           issuers: sparkApi
             ? createIssuers({ builtin, 'spark-api': sparkApi }, 'spark-api')

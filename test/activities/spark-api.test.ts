@@ -1,6 +1,7 @@
 import type { ApplicationFailure } from '@temporalio/common';
 import { demoDirectory } from '../../directory/demo';
 import { noLimits } from '../../domain/limits';
+import { createRandom, type Random } from '../../faults/random';
 import { type Statement, statementFields } from '../../domain/statement';
 import type { Issuer } from '../../issuer/port';
 import { createSparkApiIssuer } from '../../issuer/spark-api';
@@ -131,17 +132,17 @@ test('[case 100] [case 102] 60 seeded runs of faults while a key is made: one en
   let faults = 0;
   let orphans = 0;
   for (let seed = 1; seed <= 60; seed++) {
-    const random = mulberry32(seed);
+    const random = createRandom(seed);
     const requester = developerOf(seed);
     const { id: requestId } = await startRequest(open, undefined, undefined, { requester });
     await decide(open, await openStep(open, requestId, 'mls', 'ann-lee'));
     let isIssued = false;
     for (let attempt = 1; !isIssued && attempt <= 20; attempt++) {
       // The first attempts meet faults; then the API is well.
-      const ordered = attempt <= 3 ? 1 + Math.floor(random() * 2) : 0;
+      const ordered = attempt <= 3 ? 1 + random.below(2) : 0;
       faults += ordered;
       for (let count = 1; count <= ordered; count++) api.order(faultOf(random));
-      const hasty = random() < 0.2 ? dyingAfterIssue() : sparkApi;
+      const hasty = random.chance(0.2) ? dyingAfterIssue() : sparkApi;
       const { issueKey } = open.activities({ sparkApi: attempt <= 3 ? hasty : patient });
       isIssued = (await failureOf(issueKey({ requestId, generation: 1 }))) === undefined;
       api.settle();
@@ -180,23 +181,12 @@ function dyingAfterIssue(): Issuer {
   };
 }
 
-function faultOf(random: () => number) {
-  const kind = faultKinds[Math.floor(random() * faultKinds.length)]!;
-  return random() < 0.5 ? { kind, method: 'POST', path: '/keys' } : { kind, after: Math.floor(random() * 8) };
+function faultOf(random: Random) {
+  const kind = random.pick(faultKinds);
+  return random.chance(0.5) ? { kind, method: 'POST', path: '/keys' } : { kind, after: random.below(8) };
 }
 
 async function tasksOf(requestId: string): Promise<readonly string[]> {
   const rows = open.db.selectFrom('task').select('note').where('request_id', '=', requestId);
   return (await rows.execute()).map(({ note }) => note);
-}
-
-/** A small generator of numbers that are the same for the same seed. */
-function mulberry32(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d_2b_79_f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

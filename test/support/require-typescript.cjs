@@ -1,4 +1,4 @@
-// For child processes of tests: `node -r ./test/support/require-typescript.cjs` can require our sources as they are.
+// For child processes of tests, and what `npm run faults` runs: `node -r ./test/support/require-typescript.cjs` can require our sources as they are.
 const { existsSync } = require('node:fs');
 const { registerHooks } = require('node:module');
 const { fileURLToPath } = require('node:url');
@@ -13,8 +13,9 @@ const options = {
 registerHooks({
   resolve(specifier, context, next) {
     const isOurs = specifier.startsWith('.') && context.parentURL !== undefined;
-    const isSource = isOurs && existsSync(new URL(`${specifier}.ts`, context.parentURL));
-    return next(isSource ? `${specifier}.ts` : specifier, context);
+    const names = isOurs ? [`${specifier}.ts`, `${specifier}/index.ts`] : [];
+    const source = names.find((name) => existsSync(new URL(name, context.parentURL)));
+    return next(source ?? specifier, context);
   },
   load(url, context, next) {
     if (!url.endsWith('.ts')) return next(url, context);

@@ -201,6 +201,7 @@ const changing = [
   'credential',
   'grant_event',
   'access_grant',
+  'issuing',
   'dispatch',
   'audit_event',
   'developer_session',

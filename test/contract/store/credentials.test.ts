@@ -117,6 +117,23 @@ onEachEngine((open) => {
     );
   });
 
+  test('[case 102] whoever was overtaken puts no key on record, and whoever comes late has no turn', async () => {
+    const { requestId, spec, evidenceId } = await issuedKey(open);
+    await open.store.credentials.disable(requestId, 'Support', 'making room');
+    const { credentials } = open.store;
+    const first = (await credentials.takeTurn(requestId, 2))!;
+    expect(await credentials.hasTurn(requestId, 2, first)).toBe(true);
+    const second = (await credentials.takeTurn(requestId, 2))!;
+    expect(await credentials.hasTurn(requestId, 2, first)).toBe(false);
+
+    const key = secondKey(requestId, spec, evidenceId);
+    const letters = { requestId, key: 'issue.2', letters: [] };
+    expect(await credentials.save({ ...key, turn: first }, letters)).toBe(false);
+    expect(await credentials.ofGeneration(requestId, 2)).toBeUndefined();
+    expect(await credentials.save({ ...key, turn: second }, letters)).toBe(true);
+    expect(await credentials.takeTurn(requestId, 2)).toBeNull();
+  });
+
   test('[case 76] no secret stands in any table', async () => {
     const canary = `csk_live_${randomUUID()}`;
     const { tokenHash, token } = await issuedKey(open, canary);
