@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import type { Credential, KeySpec, MakerName } from '../domain/credential';
 import type { Issuer, MadeKey } from '../issuer/port';
 import type { RequestFile } from '../store/port';
@@ -33,10 +34,18 @@ export async function makeKey(
     if (turn === null || !(await disableOrphans(context, file, { ...keys, kept: null }))) throw overtaken();
     const made = await issuer.issue(markerOf(file, generation), spec);
     const isAlone = await disableOrphans(context, file, { ...keys, kept: made.keyId });
-    if (isAlone && (await keep({ ...made, issuer: issuer.name, turn }))) return;
+    const silent = (error: unknown) => Promise.reject(withoutSecret(error, made));
+    const isKept = isAlone && (await keep({ ...made, issuer: issuer.name, turn }).catch(silent));
+    if (isKept) return;
     await disableOrphan(context, file, issuer, made.keyId);
     throw overtaken();
   });
+}
+
+/** A store that fails may repeat what it was given, and its words go to logs. */
+function withoutSecret(error: unknown, { secret }: MadeKey): unknown {
+  if (!inspect(error, { depth: 10, maxStringLength: Infinity }).includes(secret)) return error;
+  return new Error('The key could not be put on record. What was said of that held its secret, and is left out.');
 }
 
 /** The key is on record, and nobody makes another one: whatever else was made for it is disabled. */

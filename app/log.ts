@@ -1,10 +1,12 @@
 import { DefaultLogger, makeTelemetryFilterString, Runtime } from '@temporalio/worker';
 import { type Logger, pino } from 'pino';
+import { withoutBearerTokens } from '../issuer/bearer-token';
 
 /** JSON lines on standard error; on a terminal only what needs somebody's attention, so that the welcome text stays in sight. */
 export function createLog(level: string, destination: 'json' | 'terminal'): Logger {
   const isQuiet = destination === 'terminal' && level === 'info';
-  const log = pino({ level: isQuiet ? 'warn' : level, base: null }, pino.destination({ fd: 2, sync: true }));
+  const hooks = { streamWrite: withoutBearerTokens };
+  const log = pino({ level: isQuiet ? 'warn' : level, base: null, hooks }, pino.destination({ fd: 2, sync: true }));
   adoptTemporal(log.child({ part: 'temporal-sdk' }));
   return log;
 }

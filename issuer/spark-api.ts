@@ -52,12 +52,18 @@ export function createSparkApiIssuer(options: SparkApiOptions): Issuer {
   }
 
   /** A key that is not as it was approved must not stay on, whoever might have its secret. */
-  async function finish(made: Placed, marker: string, spec: KeySpec, holder: string | undefined): Promise<void> {
+  async function finish(
+    made: Placed & { readonly secret: string },
+    marker: string,
+    spec: KeySpec,
+    holder: string | undefined,
+  ): Promise<void> {
     try {
       await check(made, marker, spec, holder);
     } catch (error) {
-      if (error instanceof IssuerRefused) await switchKey(call, made.id, false);
-      throw error;
+      if (!(error instanceof IssuerRefused)) throw error;
+      await switchKey(call, made.id, false);
+      throw error.said?.includes(made.secret) ? new IssuerRefused(error.code, error.message) : error;
     }
   }
 

@@ -1,5 +1,5 @@
 import { noLimits } from '../../domain/limits';
-import type { ChosenAct } from '../../store/port';
+import type { ChosenAct, Store } from '../../store/port';
 import { decide, openStep, said, startRequest } from '../support/store-scene';
 import { type ActivityScene, openActivityScene } from './scene';
 
@@ -146,6 +146,16 @@ test('[case 102] when the time to pick up is over it is looked once more for key
     .execute();
   await closePickUp({ credentialId: credentialId! });
   expect((await open.keysOf(requestId)).map(({ enabled }) => enabled)).toEqual([true, false]);
+});
+
+test('[case 76] a store that fails and repeats the secret: the failure does not', async () => {
+  const requestId = await approvedRequest();
+  const credentials: Store['credentials'] = {
+    ...open.store.credentials,
+    save: async (credential) => Promise.reject(new Error('Cannot write', { cause: { row: credential } })),
+  };
+  const { issueKey } = open.activities({ store: { ...open.store, credentials } });
+  await expect(issueKey({ requestId, generation: 1 })).rejects.toThrow(/held its secret, and is left out/);
 });
 
 test('[case 73] a new key in place of the old one: the old one is refused by the issuer', async () => {

@@ -1,6 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { bearerTokenPattern, checkBearerToken, isBearerToken, newBearerToken } from '../../issuer/bearer-token';
+import {
+  bearerTokenPattern,
+  checkBearerToken,
+  isBearerToken,
+  newBearerToken,
+  withoutBearerTokens,
+} from '../../issuer/bearer-token';
 
 test('[case 81] one wrong character is refused without asking anybody', () => {
   const token = newBearerToken('live');
@@ -35,4 +41,11 @@ test('ten thousand are all of the form and all different', () => {
   const tokens = Array.from({ length: 10_000 }, () => newBearerToken('demo'));
   expect(new Set(tokens).size).toBe(tokens.length);
   expect(tokens.every(isBearerToken)).toBe(true);
+});
+
+test('[case 76] a text for the log has none of our tokens, however it was written', () => {
+  const token = newBearerToken('live');
+  for (const text of [token, JSON.stringify({ stack: `Error\n${token}` }), `x${token}, ${newBearerToken('demo')}`])
+    expect(withoutBearerTokens(text)).not.toMatch(/csk_(live|demo)_/);
+  expect(withoutBearerTokens('csk_live_ is how they begin')).toBe('csk_live_ is how they begin');
 });

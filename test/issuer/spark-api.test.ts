@@ -288,6 +288,17 @@ describe('what the API says', () => {
     api = await startSparkStandIn();
   });
 
+  test('[case 76] what the API says of a key that was just made is left out where it repeats the secret', async () => {
+    api.meanwhile = (call) => {
+      const [secret] = api.secrets;
+      if (secret && call.startsWith('POST') && call.endsWith('/authorizations'))
+        api.refuse(new Refused(400, 1053, `No user for ${secret}`));
+      else api.refuse(undefined);
+    };
+    expect(await caught(issuer.issue('r1:1', forAgent))).toMatchObject({ code: '1053', said: null });
+    expect(api.world.keys).toMatchObject([{ Enabled: false }]);
+  });
+
   test('[case 76] no failure holds our key or a secret', async () => {
     const failures: unknown[] = [];
     for (const kind of ['drop-after', 'late', 'cut', 'page', 'rate', 'away'] as const) {

@@ -12,6 +12,8 @@ export interface SparkStandIn {
   readonly apiKey: string;
   /** What it holds: tests look into it and change it, as the operator's people do. */
   readonly world: World;
+  /** Of every key that was made; what it holds has none. */
+  readonly secrets: readonly string[];
   /** "POST /v1/developers/identities", in the order in which they came. */
   readonly calls: readonly string[];
   /** What goes wrong with one call to come. */
@@ -31,6 +33,7 @@ export async function startSparkStandIn(): Promise<SparkStandIn> {
   const world = createWorld();
   const faults = createFaults();
   const calls: string[] = [];
+  const secrets: string[] = [];
   let late: (() => void)[] = [];
   let refusal: Refused | undefined;
   const server = createServer();
@@ -42,6 +45,7 @@ export async function startSparkStandIn(): Promise<SparkStandIn> {
     apiKey: 'spark-admin-key-canary',
     world,
     calls,
+    secrets,
     order: faults.order,
     refuse: (one) => void (refusal = one),
     retryAfter: '2',
@@ -73,7 +77,7 @@ export async function startSparkStandIn(): Promise<SparkStandIn> {
     const refused = refusal ?? strange(request, sent, standIn.apiKey);
     if (refused) return write(response, refused.answer);
     const came: Came = { method, path, query, body: sent === '' ? {} : (JSON.parse(sent) as { D: Came['body'] }).D };
-    const work = () => outcomeOf(world, came);
+    const work = () => noting(secrets, outcomeOf(world, came));
     switch (faults.take(method, path)) {
       case undefined:
         return write(response, work());
@@ -102,6 +106,11 @@ export async function startSparkStandIn(): Promise<SparkStandIn> {
         return write(response, away().answer);
     }
   }
+}
+
+function noting(secrets: string[], answer: Answer): Answer {
+  for (const [, secret] of JSON.stringify(answer.body).matchAll(/"Secret":"([^"]+)"/g)) secrets.push(secret!);
+  return answer;
 }
 
 function outcomeOf(world: World, came: Came): Answer {
