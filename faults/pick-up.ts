@@ -33,7 +33,7 @@ export async function pickUpUnderFaults(run: Run, requestId: string): Promise<Pi
 }
 
 /** The pickup link of the newest mail to the developer about that request. */
-async function newestPickUpLink({ mailer }: FaultWorld, requestId: string): Promise<Mailed> {
+export async function newestPickUpLink({ mailer }: FaultWorld, requestId: string): Promise<Mailed> {
   const about = `[CS-${requestId.slice(0, 8)}]`;
   for (const { bytes } of mailer.sent.toReversed()) {
     const { subject = '', text = '' } = await simpleParser(Buffer.from(bytes));
@@ -47,7 +47,8 @@ async function newestPickUpLink({ mailer }: FaultWorld, requestId: string): Prom
 /** Shown, shown before, ended, or a node that died: whatever else comes, the run is worth nothing. */
 const answers: readonly number[] = [200, 409, 410, 500];
 
-async function visit(url: string, { token, code }: Mailed): Promise<string> {
+/** Sends the form of the pickup page; resolves with the page that comes. */
+export async function visit(url: string, { token, code }: Mailed): Promise<string> {
   const response = await fetch(`${url}/pickup/${token}`, {
     method: 'POST',
     body: new URLSearchParams({ link: fingerprint(token), code }).toString(),

@@ -64,7 +64,7 @@ export async function playRun(world: FaultWorld, seed: number): Promise<Tally> {
   };
 }
 
-async function approvedRequest({ scene }: FaultWorld, seed: number): Promise<string> {
+export async function approvedRequest({ scene }: FaultWorld, seed: number): Promise<string> {
   // Ten addresses take turns, so that each has keys on several pages of the key administration in the end.
   const requester = { ...demoDirectory.developers[0]!, email: `dana-${seed % 10}@fox.example` };
   const { id } = await startRequest(scene, undefined, undefined, { requester });
@@ -72,11 +72,16 @@ async function approvedRequest({ scene }: FaultWorld, seed: number): Promise<str
   return id;
 }
 
-async function issueAndPickUp(run: Run, requestId: string, generation: number) {
-  const faults = await underFaults(run, async ({ issueKey, deliver }) => {
+/** Has the key made and its letter sent; resolves with how many faults there were. */
+export function issue(run: Run, requestId: string, generation: number): Promise<number> {
+  return underFaults(run, async ({ issueKey, deliver }) => {
     const { letters } = await issueKey({ requestId, generation });
     for (const letterId of letters) await deliver({ letterId });
   });
+}
+
+async function issueAndPickUp(run: Run, requestId: string, generation: number) {
+  const faults = await issue(run, requestId, generation);
   const pickedUp = await pickUpUnderFaults(run, requestId);
   return { ...pickedUp, faults: faults + pickedUp.faults };
 }

@@ -120,8 +120,14 @@ async function pickUp(trx: Trx, seal: Seal, at: Instant, tokenHash: Uint8Array, 
   if (!row) return { kind: 'unknown' };
   if (row.picked_up_at !== null) return openedBefore(trx, link, at, row.id, instant(row.picked_up_at));
   if (row.disabled_at !== null) return { kind: 'gone', because: row.disabled_because ?? 'The key was disabled.' };
+  // The workflow may not have heard of it yet.
+  const { standing } = (await readFile(trx, link.request_id, at))!;
+  if (standing.state !== 'approved') {
+    await erase(trx, row.id);
+    return { kind: 'gone', because: standing.because };
+  }
   if (isExpired(link, at) || instant(row.pick_up_until) <= at || row.sealed === null) {
-    await trx.updateTable('credential').set({ sealed: null }).where('id', '=', row.id).execute();
+    await erase(trx, row.id);
     return { kind: 'expired' };
   }
 
@@ -142,6 +148,10 @@ async function pickUp(trx: Trx, seal: Seal, at: Instant, tokenHash: Uint8Array, 
   // The time of a key that it replaces begins to run.
   if (row.generation > 1) await tellGrant(trx, link.request_id);
   return { kind: 'opened', secret, credential: toCredential(claimed) };
+}
+
+async function erase(trx: Trx, id: string): Promise<void> {
+  await trx.updateTable('credential').set({ sealed: null }).where('id', '=', id).execute();
 }
 
 async function openedBefore(

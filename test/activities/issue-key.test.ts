@@ -1,6 +1,7 @@
 import { noLimits } from '../../domain/limits';
 import type { ChosenAct, Store } from '../../store/port';
 import { decide, openStep, said, startRequest } from '../support/store-scene';
+import { createMemoryMailer } from '../support/memory-mailer';
 import { type ActivityScene, openActivityScene } from './scene';
 
 let open: ActivityScene;
@@ -146,6 +147,25 @@ test('[case 102] when the time to pick up is over it is looked once more for key
     .execute();
   await closePickUp({ credentialId: credentialId! });
   expect((await open.keysOf(requestId)).map(({ enabled }) => enabled)).toEqual([true, false]);
+});
+
+test('[case 79] the developer has another address since the approval: the key goes to the one that was approved', async () => {
+  const requestId = await approvedRequest();
+  const approved = (await open.store.requests.file(requestId))!.request.ask.requester;
+  await open.store.directory.load({
+    mlses: [],
+    approvers: [],
+    plans: [],
+    developers: [{ ...approved, email: 'eve@elsewhere.example' }],
+  });
+  const mailer = createMemoryMailer();
+  const activities = open.activities({ mailer });
+  const { credentialId } = await activities.issueKey({ requestId, generation: 1 });
+  await activities.remindPickUp({ credentialId: credentialId!, number: 1 });
+  await activities.disableKey({ requestId, by: 'Support', reason: 'page never loaded', isReplaced: true });
+  await activities.issueKey({ requestId, generation: 2 });
+  expect(mailer.sent.map(({ envelope }) => envelope.to)).toEqual([approved.email, approved.email, approved.email]);
+  await open.store.directory.load({ mlses: [], approvers: [], plans: [], developers: [approved] });
 });
 
 test('[case 76] a store that fails and repeats the secret: the failure does not', async () => {

@@ -1,5 +1,8 @@
 import { createDoomed, type Fate, Killed } from '../../faults/process';
-import { brokenIn, playRun, sum, type Tally } from '../../faults/run';
+import type { Run } from '../../faults/attempts';
+import { newestPickUpLink, visit } from '../../faults/pick-up';
+import { createRandom } from '../../faults/random';
+import { approvedRequest, brokenIn, issue, playRun, sum, type Tally } from '../../faults/run';
 import { engines, type FaultWorld, openFaultWorld } from '../../faults/world';
 
 /** `npm run faults` plays more of them. */
@@ -22,6 +25,17 @@ describe.each(engines())('on %s', (engine) => {
     expect(orphans).toBeGreaterThan(3);
     expect(shown).toBeGreaterThan(runs / 2);
   }, 300_000);
+
+  test('[case 72] a hundred come at once over two web nodes: exactly one answer holds the secret', async () => {
+    const run: Run = { world, random: createRandom(1), maker: 'builtin', secrets: [] };
+    const requestId = await approvedRequest(world, 1);
+    await issue(run, requestId, 1);
+    const mailed = await newestPickUpLink(world, requestId);
+    const visits = Array.from({ length: 100 }, (_, index) => visit(world.nodes[index % 2]!.url, mailed));
+    const pages = await Promise.all(visits);
+    expect(pages.filter((page) => page.includes(run.secrets.at(-1)!))).toHaveLength(1);
+    expect(pages.filter((page) => page.includes('already shown'))).toHaveLength(99);
+  });
 });
 
 /** A process with a port, and what was done through that. */

@@ -1,4 +1,5 @@
 import { fingerprint } from '../../secrets/token';
+import { inBrowser, typeCode, withPage } from '../support/browser';
 import { type Mailed, openWebScene, type WebScene } from '../support/web-scene';
 
 let scene: WebScene;
@@ -95,12 +96,79 @@ test('[case 75] after it lapsed or was disabled there is nothing to show', async
   }
 });
 
+test('[case 75] an approval that was taken back a moment ago: gone, before the workflow has heard of it', async () => {
+  const { id, mailed } = await issued();
+  const receipt = await scene.receipt(id);
+  const taken = {
+    link: fingerprint(receipt.token),
+    verdict: 'revoke',
+    reason: 'I overlooked the terms.',
+    code: receipt.code,
+  };
+  expect((await scene.post(receipt.path, taken)).status).toBe(200);
+  const response = await pickUp(mailed);
+  expect([response.status, (await response.text()).includes(secret)]).toEqual([410, false]);
+  expect((await scene.dump()).includes('"sealed":null')).toBe(true);
+});
+
+test('[case 77] a guessed, a mistyped and a foreign link answer alike, and guesses are limited', async () => {
+  const { id } = await issued();
+  const { path: decision } = await scene.ask(id, 'mls', 'ann-lee');
+  const guesses = ['A'.repeat(43), 'A'.repeat(42), 'x', decision.split('/').at(-1)!];
+  const answers = await Promise.all(
+    guesses.flatMap((token) => [
+      scene.get(`/pickup/${token}`),
+      scene.post(`/pickup/${token}`, { link: '0', code: 'ACDEFG' }),
+    ]),
+  );
+  const seen = await Promise.all(answers.map(async (answer) => `${answer.status} ${await answer.text()}`));
+  expect(new Set(seen).size).toBe(1);
+  expect(seen[0]).toMatch(/^404 /);
+
+  const limited = await openWebScene({ linkVisitsPerMinute: 20 });
+  const guess = (index: number) =>
+    limited.post(`/pickup/${String(index).padStart(43, 'A')}`, { link: '0', code: 'ACDEFG' });
+  const statuses = (await Promise.all(Array.from({ length: 30 }, (_, index) => guess(index)))).map(
+    ({ status }) => status,
+  );
+  await limited.close();
+  expect([
+    statuses.filter((status) => status === 404).length,
+    statuses.filter((status) => status === 429).length,
+  ]).toEqual([20, 10]);
+});
+
 test('[case 75] an expired link shows nothing', async () => {
   const { mailed } = await issued();
   await scene.sql(`update link set deadline = now() - interval '1 second' where purpose = 'pickup'`);
   const answers = [await scene.get(mailed.path), await pickUp(mailed)];
   expect(answers.map(({ status }) => status)).toEqual([410, 410]);
 });
+
+inBrowser(
+  '[case 78] the browser keeps nothing: back, forward and reload show no secret, nor does anything that it stores',
+  async () => {
+    const { mailed } = await issued();
+    await withPage(scene.url, async (page) => {
+      await page.goto(mailed.path);
+      await typeCode(page, mailed);
+      await page.click('main form button[type=submit]');
+      expect(await page.content()).toContain(secret);
+      // Left by a link, as people leave.
+      await page.goto('/');
+      for (const move of [() => page.goBack(), () => page.goForward(), () => page.goBack(), () => page.reload()]) {
+        // The browser asks before it would send the form again.
+        await move().catch((error: Error) => expect(error.message).toContain('ERR_CACHE_MISS'));
+        expect(await page.locator('html').innerHTML()).not.toContain(secret);
+        expect(page.url()).not.toContain(secret);
+      }
+      const kept = await page.evaluate(
+        `(async () => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie, history.state, await caches.keys()]))()`,
+      );
+      expect(kept).toBe('[{},{},"",null,[]]');
+    });
+  },
+);
 
 test('[case 9] five wrong codes lock the pickup', async () => {
   const { mailed } = await issued();
