@@ -60,12 +60,12 @@ export function createDoomed(fate: Fate | null): Doomed {
     return result;
   }
 
-  function through<T extends object>(port: T, plain: readonly string[] = ['makes']): T {
+  function through<T extends object>(port: T): T {
     return new Proxy(port, {
       get(target, name) {
         const value: unknown = Reflect.get(target, name);
         if (isPort(value)) return through(value);
-        if (typeof value !== 'function' || plain.includes(String(name))) return value;
+        if (typeof value !== 'function' || name === 'makes') return value;
         return (...args: unknown[]) => effect(() => Reflect.apply(value, target, args));
       },
     });

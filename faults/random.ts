@@ -1,7 +1,5 @@
 /** Numbers that are the same for the same seed. */
 export interface Random {
-  /** From 0 up to, but not, 1. */
-  next(): number;
   chance(probability: number): boolean;
   /** A whole number from 0 up to, but not, `end`. */
   below(end: number): number;
@@ -18,5 +16,5 @@ export function createRandom(seed: number): Random {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
   }
   const below = (end: number) => Math.floor(next() * end);
-  return { next, below, chance: (probability) => next() < probability, pick: (from) => from[below(from.length)]! };
+  return { below, chance: (probability) => next() < probability, pick: (from) => from[below(from.length)]! };
 }

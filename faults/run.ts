@@ -26,7 +26,7 @@ export interface Tally {
   readonly keysLost: number;
 }
 
-export const mustBeZero = [
+const mustBeZero = [
   'shownTwice',
   'secondEnabledKeys',
   'keysWithoutEvidence',
