@@ -103,7 +103,10 @@ export async function startMailListener(settings: ListenerSettings): Promise<Mai
     port: listening.port,
     async stop() {
       await listening.stop();
-      await Promise.race([Promise.all(underWay), pause(limits.graceMs)]);
+      const kept = new AbortController();
+      const grace = pause(limits.graceMs, undefined, { signal: kept.signal }).catch(() => undefined);
+      // A timer that is left behind would hold the process.
+      await Promise.race([Promise.all(underWay).finally(() => kept.abort()), grace]);
     },
   };
 }
