@@ -89,6 +89,7 @@ module.exports = {
       'mail/address',
       'mail/inbound/for-people',
       'issuer/bearer-token',
+      'oidc/port',
       ...ports,
     ]),
     {
@@ -110,6 +111,14 @@ module.exports = {
     mayUse('directory', 'zod|yaml|csv-(parse|stringify)'),
     mayImport('rosters', ['domain/', 'secrets/', 'store/port']),
     mayUse('rosters', 'handlebars|csv-stringify'),
+    mayImport('oidc', ['domain/', 'secrets/', 'store/port']),
+    mayUse('oidc', 'oidc-provider|@types/oidc-provider|pino'),
+    {
+      name: 'oidc-provider-only-in-oidc',
+      severity: 'error',
+      from: { pathNot: '^(oidc/|node_modules/)' },
+      to: { path: 'node_modules/(@types/)?oidc-provider/' },
+    },
     mayImport('listings', ['domain/']),
     { name: 'listings-packages', severity: 'error', from: { path: '^listings/' }, to: { path: 'node_modules/' } },
     mayImport('worker', ['domain/', 'secrets/', 'activities/', 'workflows/index', 'client/temporal']),
@@ -117,9 +126,11 @@ module.exports = {
       name: 'adapters-only-in-wire',
       comment: 'app/wire is the only file that names adapters',
       severity: 'error',
-      from: { pathNot: '^(app/wire|test/|store/|mail/|issuer/|payments/|client/|rosters/|worker/|bench/|faults/)' },
+      from: {
+        pathNot: '^(app/wire|test/|store/|mail/|issuer/|oidc/|payments/|client/|rosters/|worker/|bench/|faults/)',
+      },
       to: {
-        path: '^(store/(pglite|postgres|sql)|mail/(smtp|imap|listener|judge)|issuer/(builtin|issuers|spark-api)|payments/(none|stripe)|rosters/chromium|client/temporal)',
+        path: '^(store/(pglite|postgres|sql)|mail/(smtp|imap|listener|judge)|issuer/(builtin|issuers|spark-api|oidc)|oidc/provider|payments/(none|stripe)|rosters/chromium|client/temporal)',
       },
     },
   ],

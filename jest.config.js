@@ -1,4 +1,4 @@
-// Four speeds by folder; see docs/ARCHITECTURE.md. Kysely and canonicalize ship as ES modules only, so swc turns them into CommonJS.
+// Four speeds by folder; see docs/ARCHITECTURE.md. Kysely, canonicalize and the OpenID Connect libraries ship as ES modules only, so swc turns them into CommonJS.
 const transform = {
   '^.+\\.[cm]?[jt]s$': [
     '@swc/jest',
@@ -10,7 +10,7 @@ module.exports = {
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   transform,
-  transformIgnorePatterns: ['/node_modules/(?!(kysely|canonicalize)/)'],
+  transformIgnorePatterns: ['/node_modules/(?!(kysely|canonicalize|oidc-provider|openid-client|oauth4webapi|jose)/)'],
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   testTimeout: 60_000,

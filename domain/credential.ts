@@ -58,8 +58,8 @@ export function isSameKey(one: KeySpec, other: KeySpec): boolean {
   return essence(one) === essence(other);
 }
 
-/** Who makes keys. `spark-api`: the operator's key administration. `by-hand`: the MLS, or a person at the operator; only recorded here. */
-export const issuerNames = ['builtin', 'spark-api', 'by-hand'] as const;
+/** Who makes keys. `spark-api`: the operator's key administration. `oidc`: an OpenID Connect provider. `by-hand`: the MLS, or a person at the operator; only recorded here. */
+export const issuerNames = ['builtin', 'spark-api', 'oidc', 'by-hand'] as const;
 export type IssuerName = (typeof issuerNames)[number];
 /** Those that can be told to make and disable keys. */
 export type MakerName = Exclude<IssuerName, 'by-hand'>;

@@ -57,6 +57,8 @@ export function makerWords({ issuer, madeBy }: Pick<RosterKey, 'issuer' | 'madeB
       return 'Countersign';
     case 'spark-api':
       return "the operator's key administration";
+    case 'oidc':
+      return "the operator's OpenID Connect provider";
     case 'by-hand':
       return `${madeBy ?? 'somebody'}, by hand`;
   }

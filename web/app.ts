@@ -9,6 +9,7 @@ import { answerErrors, sendError } from './errors';
 import { guard, limitsOf, setHeaders } from './guard';
 import { createMetrics } from './metrics';
 import { loadPages } from './pages/pages';
+import { oidcPages } from './oidc-view';
 import { loggedPath, loggedRequest } from './request-log';
 import { accountRoutes } from './routes/account';
 import { accountGrantRoutes } from './routes/account-grant';
@@ -26,6 +27,7 @@ import { enrolmentRoutes } from './routes/enrolment';
 import { grantChangeRoutes } from './routes/grant-change';
 import { mailWebhookRoutes } from './routes/mail-webhook';
 import { oauthRoutes } from './routes/oauth';
+import { oidcPageRoutes, oidcProtocolRoutes } from './routes/oidc';
 import { operationsRoutes } from './routes/operations';
 import { paymentWebhookRoutes } from './routes/payment-webhook';
 import { pickupRoutes } from './routes/pickup';
@@ -45,16 +47,8 @@ const requestTimeout = 60_000;
 
 /** The web server with all its routes; it does not listen yet. */
 export async function createWebApp(deps: WebDeps): Promise<FastifyInstance> {
-  const { settings, store, relay, log } = deps;
-  const context: WebContext = {
-    ...deps,
-    pages: loadPages(settings),
-    metrics: createMetrics(),
-    sessions: createSessions(store.staff, 'countersign', settings),
-    developerSessions: createSessions(store.developers, 'countersign-developer', settings),
-    limits: limitsOf(settings),
-    keyUse: createUseWatch(store, relay, log),
-  };
+  const { settings, log } = deps;
+  const context = await createContext(deps);
   const app = Fastify({
     loggerInstance: log.child({ part: 'web' }, { serializers: { req: loggedRequest } }),
     logController: new LogController({ disableRequestLogging: true }),
@@ -80,33 +74,7 @@ export async function createWebApp(deps: WebDeps): Promise<FastifyInstance> {
   app.removeAllContentTypeParsers();
 
   operationsRoutes(app, context);
-  await app.register(async (scope) => {
-    acceptForms(scope);
-    welcomeRoutes(scope, context);
-    decisionRoutes(scope, context);
-    receiptRoutes(scope, context);
-    answerRoutes(scope, context);
-    pickupRoutes(scope, context);
-    statusRoutes(scope, context);
-    registerLinkRoutes(scope, context);
-    signInRoutes(scope, context);
-    registerRoutes(scope, context);
-    proofRoutes(scope, context);
-    developerSignInRoutes(scope, context);
-    chooseRoutes(scope, context);
-    datamartRoutes(scope, context);
-    await scope.register(consoleRoutes, context);
-    await scope.register(async (developers) => {
-      requireDeveloper(developers, context);
-      accountRoutes(developers, context);
-      accountRequestRoutes(developers, context);
-      accountGrantRoutes(developers, context);
-      grantChangeRoutes(developers, context);
-      await developers.register(async (paying) => cardRoutes(paying, context));
-      await developers.register(async (enrolling) => enrolmentRoutes(enrolling, context));
-      await developers.register(async (asking) => contactRoutes(asking, context));
-    });
-  });
+  await app.register(async (scope) => pageRoutes(scope, context));
   await app.register(async (scope) => paymentWebhookRoutes(scope, context));
   const { mailWebhookSecret } = settings;
   if (mailWebhookSecret !== undefined)
@@ -114,15 +82,62 @@ export async function createWebApp(deps: WebDeps): Promise<FastifyInstance> {
   await app.register(apiRoutes, { ...context, prefix: '/api' });
   await app.register(resoRoutes, { ...context, prefix: '/Reso/OData' });
   await app.register(async (scope) => oauthRoutes(scope, context));
+  const { oidc } = context;
+  if (oidc) await app.register(async (scope) => oidcProtocolRoutes(scope, context, oidc));
   app.addHook('onClose', () => context.keyUse.done());
   await app.ready();
   return app;
 }
 
+async function createContext(deps: WebDeps): Promise<WebContext> {
+  const { settings, store, relay, log, openOidc } = deps;
+  const pages = loadPages(settings);
+  return {
+    ...deps,
+    pages,
+    metrics: createMetrics(),
+    sessions: createSessions(store.staff, 'countersign', settings),
+    developerSessions: createSessions(store.developers, 'countersign-developer', settings),
+    limits: limitsOf(settings),
+    keyUse: createUseWatch(store, relay, log),
+    oidc: await openOidc?.(oidcPages(pages)),
+  };
+}
+
+/** The pages that people see and the forms that they send. */
+async function pageRoutes(scope: FastifyInstance, context: WebContext): Promise<void> {
+  acceptForms(scope);
+  welcomeRoutes(scope, context);
+  decisionRoutes(scope, context);
+  receiptRoutes(scope, context);
+  answerRoutes(scope, context);
+  pickupRoutes(scope, context);
+  statusRoutes(scope, context);
+  registerLinkRoutes(scope, context);
+  signInRoutes(scope, context);
+  registerRoutes(scope, context);
+  proofRoutes(scope, context);
+  developerSignInRoutes(scope, context);
+  chooseRoutes(scope, context);
+  if (context.oidc) oidcPageRoutes(scope, context, context.oidc);
+  datamartRoutes(scope, context);
+  await scope.register(consoleRoutes, context);
+  await scope.register(async (developers) => {
+    requireDeveloper(developers, context);
+    accountRoutes(developers, context);
+    accountRequestRoutes(developers, context);
+    accountGrantRoutes(developers, context);
+    grantChangeRoutes(developers, context);
+    await developers.register(async (paying) => cardRoutes(paying, context));
+    await developers.register(async (enrolling) => enrolmentRoutes(enrolling, context));
+    await developers.register(async (asking) => contactRoutes(asking, context));
+  });
+}
+
 /** One log line and one observation for every answer. */
 function watch(app: FastifyInstance, { metrics }: WebContext): void {
   app.addHook('onResponse', async (request, reply) => {
-    const { method, url, ip, routeOptions } = request;
+    const { method, originalUrl: url, ip, routeOptions } = request;
     const { statusCode: status, elapsedTime } = reply;
     metrics.requests.observe({ method, route: routeOptions.url ?? 'none', status: String(status) }, elapsedTime / 1000);
     const path = loggedPath(url);

@@ -10,6 +10,8 @@ const mailType = /^message\/rfc822$/i;
 const mailHook = /^\/webhooks\/mail(?:\?|$)/;
 /** The pages that take files: a developer's answer, what somebody writes about a request, and mail that staff upload. */
 const uploadPage = /^\/(?:answer\/[^/?]*|(?:account|console)\/requests\/[^/?]*\/messages|console\/mails)(?:\?|$)/;
+/** Where clients are registered. */
+const oidcRegistration = /^\/oidc\/reg(?:$|[/?])/;
 const unfit: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype', '_method']);
 
 /** Form fields by name. Without a prototype, so that no name means more than it says. */
@@ -36,7 +38,7 @@ export function acceptJson(scope: FastifyInstance): void {
 /** Whether the content type is one that some part of the site takes; parsers alone are more lenient. */
 export function isDeclaredType(path: string, contentType: string): boolean {
   if (mailHook.test(path)) return mailType.test(contentType);
-  if (/^\/(?:api|webhooks)\//.test(path)) return jsonType.test(contentType);
+  if (/^\/(?:api|webhooks)\//.test(path) || oidcRegistration.test(path)) return jsonType.test(contentType);
   return (uploadPage.test(path) ? uploadType : formType).test(contentType);
 }
 

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Histories } from '../client/port';
 import type { Relay } from '../client/relay';
+import type { OidcPages, OidcProvider } from '../oidc/port';
 import type { AuditKey } from '../secrets/audit-key';
 import type { Payments } from '../payments/port';
 import type { Printer } from '../rosters/port';
@@ -21,6 +22,8 @@ export interface WebDeps {
   /** Signs checkpoints of the audit, and rosters; without it there are none. */
   readonly auditKey?: AuditKey | undefined;
   readonly printer: Printer;
+  /** The operator's OpenID Connect provider, where this process is to be one. */
+  readonly openOidc?: ((pages: OidcPages) => Promise<OidcProvider>) | undefined;
   readonly log: Logger;
   /** The parts that must work for this process to be useful, by name. */
   readonly ready: () => Promise<Record<string, boolean>>;
@@ -34,4 +37,6 @@ export interface WebContext extends WebDeps {
   readonly developerSessions: Sessions<Account>;
   readonly limits: Limits;
   readonly keyUse: UseWatch;
+  /** Undefined: this process is none. */
+  readonly oidc: OidcProvider | undefined;
 }

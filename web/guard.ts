@@ -7,7 +7,9 @@ import { HttpProblem, notFound } from './problem';
 const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 const linkPage = /^\/(?:decision|receipt|answer|pickup|status|proof|sign-in|objection|attestation)\//;
 /** Pages whose addresses hold no token. */
-const plainPage = /^\/(?:console|account|register|sign-in|sign-out|datamart|enrolments)(?:$|[/?])/;
+const plainPage = /^\/(?:console|account|register|sign-in|sign-out|datamart|enrolments|oidc|demo-app)(?:$|[/?])/;
+/** What products and the operator call at the OpenID Connect provider, not browsers. */
+const oidcProgram = /^\/oidc\/(?:token|me|reg)(?:$|[/?])/;
 const yearSeconds = 31_536_000;
 
 const contentPolicy = [
@@ -19,6 +21,11 @@ const contentPolicy = [
   "base-uri 'none'",
 ].join('; ');
 
+/** For a page whose form leads to another site in the end. */
+export function policyWithFormsTo(origin: string): string {
+  return contentPolicy.replace("form-action 'self'", `form-action 'self' ${origin}`);
+}
+
 /** For a page that frames a document of ours. */
 export const framingPolicy = `${contentPolicy}; frame-src 'self'`;
 
@@ -26,6 +33,8 @@ export interface Limits {
   readonly links: { readonly rateLimit: RateLimitOptions };
   readonly signIn: { readonly rateLimit: RateLimitOptions };
   readonly tokens: { readonly rateLimit: RateLimitOptions };
+  /** Programs that serve many people from one address. */
+  readonly programs: { readonly rateLimit: RateLimitOptions };
 }
 
 /** An API that is busy asks about a token for every call that it gets. */
@@ -36,6 +45,7 @@ export function limitsOf({ linkVisitsPerMinute = 120, signInsPerMinute = 10 }: W
   return {
     links: { rateLimit: { max: linkVisitsPerMinute, timeWindow: 60_000 } },
     signIn: { rateLimit: { max: signInsPerMinute, timeWindow: 60_000 } },
+    programs: { rateLimit: { max: serverCallsPerMinute, timeWindow: 60_000 } },
     tokens: {
       rateLimit: {
         // Resource servers by their names, anybody else by address.
@@ -89,7 +99,9 @@ function refuseForeign(request: FastifyRequest, settings: WebSettings): void {
   }
   // None of these comes from a page: they bring a key, a signature or a token, which is checked, and no cookie counts.
   const isProgram =
-    /^\/(?:webhooks|oauth)\//.test(url) || (url.startsWith('/api/') && headers.authorization !== undefined);
+    /^\/(?:webhooks|oauth)\//.test(url) ||
+    oidcProgram.test(url) ||
+    (url.startsWith('/api/') && headers.authorization !== undefined);
   if (!isProgram && !isSameOrigin(request, settings)) {
     throw new HttpProblem(
       403,

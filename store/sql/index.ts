@@ -20,6 +20,7 @@ import { createLinkStore } from './links';
 import { createOrderStore } from './orders';
 import { createMailStore } from './mails';
 import { createMessageStore } from './messages';
+import { createOidcStore } from './oidc';
 import { createRegisterStore } from './register-store';
 import { createRequestStore } from './requests';
 import { createRosterStore } from './rosters';
@@ -50,6 +51,7 @@ export function createSqlStore({ db, seal, close }: { db: Db; seal: Seal; close:
     grants: createGrantStore(db),
     rosters: createRosterStore(db),
     keys: createBuiltinKeyStore(db),
+    oidc: createOidcStore(db, seal),
     dispatches: createDispatchStore(db),
     audit: createAuditStore(db),
     evidence: createEvidenceStore(db),

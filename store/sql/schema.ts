@@ -15,6 +15,7 @@ import type { CheckpointTables } from './schema-checkpoints';
 import type { GrantTables } from './schema-grants';
 import type { MailTables } from './schema-mails';
 import type { MessageTables } from './schema-messages';
+import type { OidcTables } from './schema-oidc';
 import type { PaymentTables } from './schema-payments';
 import type { RegisterTables } from './schema-register';
 import type { RosterTables } from './schema-rosters';
@@ -28,6 +29,7 @@ export interface Database
     MessageTables,
     CheckpointTables,
     RegisterTables,
+    OidcTables,
     RosterTables,
     GrantTables,
     SealingTables {

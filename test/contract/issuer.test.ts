@@ -1,40 +1,47 @@
+import type { KeySpec } from '../../domain/credential';
 import { createBuiltinIssuer } from '../../issuer/builtin';
 import { createIssuers } from '../../issuer/issuers';
 import { type Issuer, IssuerRefused } from '../../issuer/port';
 import { createSparkApiIssuer } from '../../issuer/spark-api';
 import { openPgliteStore } from '../../store/pglite';
+import { oidcSpec, openOidcScene } from '../support/oidc-scene';
 import { startSparkStandIn } from '../support/spark-stand-in/server';
-import { seal, spec } from '../support/store-scene';
+import { seal, spec as bearerSpec } from '../support/store-scene';
 
-type Opened = { readonly issuer: Issuer; close(): Promise<void> };
+type Opened = { readonly issuer: Issuer; readonly spec: KeySpec; close(): Promise<void> };
 
 const openers: Readonly<Record<Issuer['name'], () => Promise<Opened>>> = {
   async builtin() {
     const store = await openPgliteStore({ folder: 'memory', seal });
-    return { issuer: createBuiltinIssuer(store.keys), close: store.close };
+    return { issuer: createBuiltinIssuer(store.keys), spec: bearerSpec, close: store.close };
   },
   async 'spark-api'() {
     const { url, apiKey, close } = await startSparkStandIn();
-    return { issuer: createSparkApiIssuer({ url, apiKey }), close };
+    return { issuer: createSparkApiIssuer({ url, apiKey }), spec: bearerSpec, close };
+  },
+  async oidc() {
+    const { issuer, close } = await openOidcScene();
+    return { issuer, spec: oidcSpec, close };
   },
 };
 
 /** What every issuer must do. */
 describe.each(Object.keys(openers) as Issuer['name'][])('%s', (name) => {
   let issuer: Issuer;
+  let spec: KeySpec;
   let close: () => Promise<void>;
-  beforeAll(async () => ({ issuer, close } = await openers[name]()));
+  beforeAll(async () => ({ issuer, spec, close } = await openers[name]()));
   afterAll(() => close());
 
   test('it goes by its name', () => {
     expect(issuer.name).toBe(name);
-    expect(issuer.makes('bearer')).toBe(true);
+    expect(issuer.makes(spec.kind)).toBe(true);
   });
 
   test('a key is found again by its marker, without its secret', async () => {
     const { keyId, clientId, secret } = await issuer.issue('r1:1', spec);
     expect(secret.length).toBeGreaterThan(40);
-    expect(clientId).toBeNull();
+    expect(clientId === null).toBe(spec.kind === 'bearer');
     expect(await issuer.find('r1:1', spec)).toEqual([{ id: keyId, enabled: true }]);
   });
 
@@ -71,18 +78,27 @@ describe.each(Object.keys(openers) as Issuer['name'][])('%s', (name) => {
 });
 
 describe('the issuers that are set up', () => {
-  const [builtin, sparkApi] = [{ name: 'builtin' }, { name: 'spark-api' }] as [Issuer, Issuer];
+  const names = ['builtin', 'spark-api', 'oidc'] as const;
+  const [builtin, sparkApi, oidc] = names.map((name) => ({ name })) as unknown as [Issuer, Issuer, Issuer];
+  const client: KeySpec = { ...bearerSpec, kind: 'oidc' };
 
   test('live keys come from the one that is set, demo keys always from ours', () => {
     const issuers = createIssuers({ builtin, 'spark-api': sparkApi }, 'spark-api');
-    expect(issuers.of(spec)).toBe(sparkApi);
-    expect(issuers.of({ ...spec, environment: 'demo' })).toBe(builtin);
+    expect(issuers.of(bearerSpec)).toBe(sparkApi);
+    expect(issuers.of({ ...bearerSpec, environment: 'demo' })).toBe(builtin);
     expect(issuers.named('builtin')).toBe(builtin);
+  });
+
+  test('an OpenID Connect client comes from a provider where one is set up, else from where other keys come from', () => {
+    expect(createIssuers({ builtin, 'spark-api': sparkApi, oidc }, 'spark-api').of(client)).toBe(oidc);
+    expect(createIssuers({ builtin, 'spark-api': sparkApi }, 'spark-api').of(client)).toBe(sparkApi);
+    expect(createIssuers({ builtin, oidc }, 'builtin').of(bearerSpec)).toBe(builtin);
   });
 
   test('a key of an issuer that is not set up any more: the message says what to set', () => {
     const { named } = createIssuers({ builtin }, 'builtin');
     expect(() => named('spark-api')).toThrow(IssuerRefused);
     expect(() => named('spark-api')).toThrow(/SPARK_API_URL and SPARK_API_KEY/);
+    expect(() => named('oidc')).toThrow(/OIDC_ISSUER_URL and OIDC_INITIAL_ACCESS_TOKEN/);
   });
 });

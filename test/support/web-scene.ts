@@ -5,6 +5,7 @@ import pino from 'pino';
 import { demoDirectory } from '../../directory/demo';
 import { operatorDirectory } from '../../directory/operator';
 import type { Dispatch, Told } from '../../client/port';
+import type { OidcPages, OidcProvider } from '../../oidc/port';
 import { createNoPayments } from '../../payments/none';
 import type { Payments } from '../../payments/port';
 import { createChromiumPrinter } from '../../rosters/chromium';
@@ -65,10 +66,16 @@ export interface WebScene {
   close(): Promise<void>;
 }
 
+type OpenOidc = (store: Store, pages: OidcPages) => Promise<OidcProvider>;
+
 export async function openWebScene(
   settings: Partial<WebSettings> = {},
   payments: Payments = createNoPayments(),
-  chromium?: string,
+  {
+    port = 0,
+    openOidc,
+    chromium,
+  }: { readonly port?: number; readonly openOidc?: OpenOidc; readonly chromium?: string | undefined } = {},
 ): Promise<WebScene> {
   const { db, close } = await openMemory();
   const keys = new Map(['t', 'older'].map((id): [string, Uint8Array] => [id, randomBytes(32)]));
@@ -104,9 +111,10 @@ export async function openWebScene(
       ...settings,
     },
     log: logger,
+    openOidc: openOidc && ((pages) => openOidc(store, pages)),
     ready: async () => ({ store: true }),
   });
-  const url = await app.listen({ host: '127.0.0.1', port: 0 });
+  const url = await app.listen({ host: '127.0.0.1', port });
   const send = (path: string, init: RequestInit) => fetch(url + path, { redirect: 'manual', ...init });
   const post: WebScene['post'] = (path, form, headers = {}) =>
     send(path, {

@@ -8,7 +8,7 @@ let scene: WebScene;
 let token: string;
 let requestId: string;
 beforeAll(async () => {
-  scene = await openWebScene({}, undefined, chromiumPath);
+  scene = await openWebScene({}, undefined, { chromium: chromiumPath });
   token = await scene.signIn();
   requestId = await scene.request();
   await scene.decide(await scene.ask(requestId, 'mls', 'ann-lee'));

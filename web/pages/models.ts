@@ -11,6 +11,7 @@ import type { Choice, ErrorLink, Field, OrderModel } from './form-models';
 import type { AnswerModel, DecidedModel, DecisionModel, ReceiptModel } from './link-models';
 import type { GrantPages } from './grant-models';
 import type { MailPages, MailRow } from './mail-models';
+import type { OidcPageModels } from './oidc-models';
 import type { RegisterPages } from './register-models';
 import type { RosterPages } from './roster-models';
 
@@ -26,7 +27,7 @@ export interface NewDeveloperModel {
 }
 
 export interface PageModels
-  extends DeveloperPages, DatamartModels, GrantPages, MailPages, RegisterPages, RosterPages {
+  extends DeveloperPages, DatamartModels, GrantPages, MailPages, RegisterPages, RosterPages, OidcPageModels {
   readonly 'new-developer': NewDeveloperModel;
   readonly welcome: WelcomeModel;
   readonly notice: NoticeModel;
