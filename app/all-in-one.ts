@@ -13,6 +13,7 @@ import { demoDirectory } from '../directory/demo';
 import { type FirstAccount, openLocalAccount } from './local-account';
 import { loadKeyring } from './keyring';
 import { keepKeyUse, refuseLostPayloadKeys } from './sealing-keys';
+import { oidcAllInOne } from './oidc';
 import { createShutdown, type Shutdown } from './shutdown';
 import { resolveTemporal } from './temporal-binary';
 import { startTemporalServer } from './temporal-server';
@@ -56,9 +57,7 @@ export async function startAllInOne(
     const temporal = await startTemporal(config, log, onProgress);
     shutdown.add('Temporal server', temporal, ({ stop }) => stop());
 
-    const mailbox = config.SMTP_URL === undefined ? await openMailbox(config, log) : null;
-    if (mailbox) shutdown.add('dev mailbox', mailbox, ({ stop }) => stop());
-    const mailer = shutdown.add('mailer', openMailer(config.SMTP_URL ?? mailbox!.smtpUrl, log), ({ close }) => close());
+    const { mailbox, mailer } = await openMail(config, log, shutdown);
 
     onProgress('Starting worker and web');
     const opened = await openEngine(temporal.target, seal, store, log);
@@ -68,6 +67,7 @@ export async function startAllInOne(
     const address = await webAddress(config);
     const { baseUrl } = address;
     const auditKey = startCheckpoints(config, store, log, shutdown);
+    const oidc = oidcAllInOne(config, baseUrl);
     const worker = await startWorker({
       temporal: temporal.target,
       baseUrl,
@@ -77,6 +77,7 @@ export async function startAllInOne(
       store,
       mailer,
       auditKey,
+      registry: oidc.registry,
       takesReplies: true,
       log,
     });
@@ -84,8 +85,8 @@ export async function startAllInOne(
     await store.register.begin();
     engine.relay.start();
     shutdown.add('relay', engine.relay, (relay) => relay.stop());
-    const inbound = await openInbound(config, store, engine.relay, log);
-    shutdown.add('inbound mail', inbound, ({ stop }) => stop());
+    const listener = await openInbound(config, store, engine.relay, log);
+    const inbound = shutdown.add('inbound mail', listener, ({ stop }) => stop());
     const account = await openLocalAccount(store.staff, config, baseUrl);
     const web = await startWeb({
       address,
@@ -93,6 +94,7 @@ export async function startAllInOne(
       store,
       engine,
       auditKey,
+      oidc,
       worker,
       log,
       mailboxUrl: mailbox?.url,
@@ -119,6 +121,13 @@ function startCheckpoints(config: Config, store: Store, log: Logger, shutdown: S
   const checkpoints = keepCheckpoints(store.checkpoints, key, log.child({ part: 'audit' }));
   shutdown.add('checkpoints', checkpoints, ({ stop }) => stop());
   return key;
+}
+
+async function openMail(config: Config, log: Logger, shutdown: Shutdown) {
+  const mailbox = config.SMTP_URL === undefined ? await openMailbox(config, log) : null;
+  if (mailbox) shutdown.add('dev mailbox', mailbox, ({ stop }) => stop());
+  const mailer = shutdown.add('mailer', openMailer(config.SMTP_URL ?? mailbox!.smtpUrl, log), ({ close }) => close());
+  return { mailbox, mailer };
 }
 
 function openMailbox(config: Config, log: Logger): Promise<Mailbox> {

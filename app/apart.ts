@@ -7,6 +7,7 @@ import { keepCheckpoints } from './checkpoints';
 import { type Config, ConfigError } from './config';
 import { loadKeyring } from './keyring';
 import { type FirstAccount, openLocalAccount } from './local-account';
+import { oidcApart } from './oidc';
 import { keepKeyUse, refuseLostPayloadKeys } from './sealing-keys';
 import { createShutdown } from './shutdown';
 import { namedTemporal } from './temporal-target';
@@ -44,6 +45,7 @@ export async function startApart(part: Part, config: Config, log: Logger): Promi
     throw new ConfigError(missing.map((name) => `${name}: must be set for "countersign ${part}"`).join('\n'));
   }
 
+  const oidc = oidcApart(config);
   const seal = createSeal(loadKeyring(config));
   const shutdown = createShutdown(log);
   try {
@@ -68,6 +70,7 @@ export async function startApart(part: Part, config: Config, log: Logger): Promi
         store,
         mailer,
         auditKey,
+        registry: oidc.registry,
         takesReplies: false,
         log,
       });
@@ -83,7 +86,8 @@ export async function startApart(part: Part, config: Config, log: Logger): Promi
         account = await openLocalAccount(store.staff, config, baseUrl);
         const checkpoints = keepCheckpoints(store.checkpoints, auditKey, log.child({ part: 'audit' }));
         shutdown.add('checkpoints', checkpoints, ({ stop }) => stop());
-        shutdown.add('web', await startWeb({ address, config, store, engine, auditKey, log }), (app) => app.close());
+        const web = await startWeb({ address, config, store, engine, auditKey, oidc, log });
+        shutdown.add('web', web, (app) => app.close());
       }
     }
     log.info({ part, baseUrl }, 'ready');

@@ -3,46 +3,9 @@ import envPaths from 'env-paths';
 import { z } from 'zod';
 import { isWebhookSecret } from '../secrets/webhook';
 import { ConfigError } from './config-error';
-import { parseKeyring } from './keyring';
-import { isServerAddress } from './server-address';
+import { clients, dnsServers, httpUrl, isKeyring, isSafeForSecrets, isTimeZone, isTrue, port } from './setting-forms';
 
 export { ConfigError };
-
-const isTrue = z.stringbool();
-const port = z.coerce.number().int().min(0).max(65_535);
-const httpUrl = z.url({ protocol: /^https?$/, message: 'must be an http:// or https:// address' });
-
-const isTimeZone = (zone: string) => Intl.supportedValuesOf('timeZone').includes(zone) || zone === 'UTC';
-
-const isSafeForSecrets = (url: string) =>
-  url.startsWith('https:') || ['127.0.0.1', '[::1]', 'localhost'].includes(URL.parse(url)?.hostname ?? '');
-
-const dnsServers = z
-  .string()
-  .transform((list) => list.split(',').map((server) => server.trim()))
-  .refine(
-    (servers) => servers.every(isServerAddress),
-    'must be addresses such as 192.0.2.1, 192.0.2.1:53 or [2001:db8::1]:53',
-  );
-
-function isKeyring(text: string): boolean {
-  try {
-    return parseKeyring(text, '').keys.size > 0;
-  } catch {
-    return false;
-  }
-}
-
-/** Pairs "id:secret"; the secrets stand in headers of HTTP as they are. */
-const clients = z
-  .string()
-  .transform((list) => list.split(',').map((client) => client.trim()))
-  .refine(
-    (pairs) =>
-      pairs.every((pair) => /^[\w.-]{1,64}:[\w.~-]{32,200}$/.test(pair)) &&
-      new Set(pairs.map((pair) => pair.split(':', 1)[0])).size === pairs.length,
-    'must be id:secret,id:secret with ids of their own and secrets of 32 letters and digits or more (openssl rand -hex 32)',
-  );
 
 /** Every setting, by the environment variable it comes from. */
 const settings = {
@@ -176,6 +139,24 @@ const settings = {
     .regex(/^[\x21-\x7e]+$/, 'must be one word, without line breaks')
     .optional()
     .describe('key with the permission to administer keys there'),
+  COUNTERSIGN_OIDC_PROVIDER: isTrue
+    .optional()
+    .describe(
+      'whether the web part is an OpenID Connect provider, at /oidc; without it, only all in one is, where no other one is named',
+    ),
+  OIDC_ISSUER_URL: httpUrl
+    .refine(
+      isSafeForSecrets,
+      'must be an https:// address, since secrets come from there; http:// for this machine only',
+    )
+    .refine((url) => !url.endsWith('/'), 'must be without a slash at the end, as the provider names itself')
+    .optional()
+    .describe('OpenID Connect provider with which clients are registered, by its issuer address'),
+  OIDC_INITIAL_ACCESS_TOKEN: z
+    .string()
+    .regex(/^[\x21-\x7e]{32,}$/, 'must be one word of 32 characters or more')
+    .optional()
+    .describe('token by which that provider lets us register clients'),
   STRIPE_API_KEY: z
     .string()
     .regex(/^[rs]k_(?:test|live)_\w+$/, 'must be a secret or restricted key of Stripe, sk_... or rk_...')
@@ -208,6 +189,7 @@ const secrets: ReadonlySet<Name> = new Set<Name>([
   'DATABASE_URL',
   'SMTP_URL',
   'SPARK_API_KEY',
+  'OIDC_INITIAL_ACCESS_TOKEN',
   'STRIPE_API_KEY',
   'STRIPE_WEBHOOK_SECRET',
   'TEMPORAL_API_KEY',
@@ -216,6 +198,8 @@ const secrets: ReadonlySet<Name> = new Set<Name>([
 const together: Readonly<Partial<Record<Name, Name>>> = {
   COUNTERSIGN_INBOUND_CERT: 'COUNTERSIGN_INBOUND_KEY',
   COUNTERSIGN_INBOUND_KEY: 'COUNTERSIGN_INBOUND_CERT',
+  OIDC_INITIAL_ACCESS_TOKEN: 'OIDC_ISSUER_URL',
+  OIDC_ISSUER_URL: 'OIDC_INITIAL_ACCESS_TOKEN',
   SPARK_API_KEY: 'SPARK_API_URL',
   SPARK_API_URL: 'SPARK_API_KEY',
   STRIPE_API_KEY: 'STRIPE_WEBHOOK_SECRET',

@@ -6,8 +6,9 @@ import type { Store } from '../store/port';
 import { createWebApp } from '../web/app';
 import type { ResourceServer } from '../web/resource-servers';
 import type { Config } from './config';
+import { oidcIssuerOf, type OidcSetUp } from './oidc';
 import { explainPort, freePort } from './ports';
-import { type Engine, isThere, openPayments, openPrinter, type RunningWorker } from './wire';
+import { type Engine, isThere, openPayments, openPrinter, openProvider, type RunningWorker } from './wire';
 
 export interface WebInput {
   readonly address: WebAddress;
@@ -15,6 +16,7 @@ export interface WebInput {
   readonly store: Store;
   readonly engine: Engine;
   readonly auditKey: AuditKey | undefined;
+  readonly oidc: OidcSetUp;
   /** The worker in this process, if there is one. */
   readonly worker?: RunningWorker;
   readonly log: Logger;
@@ -42,6 +44,7 @@ export async function startWeb({
   store,
   engine,
   auditKey,
+  oidc,
   worker,
   log,
   mailboxUrl,
@@ -62,12 +65,14 @@ export async function startWeb({
     payments: openPayments(config),
     auditKey,
     printer: await openPrinter(config),
+    openOidc: providerOf(config, oidc, baseUrl, store, log),
     settings: {
       baseUrl,
       supportEmail: config.COUNTERSIGN_SUPPORT_EMAIL,
       operatorName: config.COUNTERSIGN_OPERATOR,
       ...(config.COUNTERSIGN_TRUST_PROXY === undefined ? {} : { trustProxy: config.COUNTERSIGN_TRUST_PROXY }),
       resourceServers: (config.COUNTERSIGN_INTROSPECTION_CLIENTS ?? []).map(resourceServer),
+      ...(oidc.registry === undefined ? {} : { oidcIssuer: oidc.registry.issuerUrl }),
       secureCookies: baseUrl.startsWith('https:'),
       ...(mailWebhookSecret === undefined ? {} : { mailWebhookSecret }),
       ...(mailboxUrl === undefined ? {} : { mailboxUrl }),
@@ -88,6 +93,12 @@ export async function startWeb({
     throw explainPort(error, port, 'COUNTERSIGN_PORT');
   }
   return app;
+}
+
+function providerOf(config: Config, { isProvider, registry }: OidcSetUp, baseUrl: string, store: Store, log: Logger) {
+  if (!isProvider || !registry) return undefined;
+  const { initialAccessToken } = registry;
+  return openProvider(config, { issuer: oidcIssuerOf(baseUrl), initialAccessToken }, store, log);
 }
 
 /** @param pair "id:secret" */

@@ -9,6 +9,7 @@ import { createTemporalHistories } from '../client/temporal-histories';
 import { createBuiltinIssuer } from '../issuer/builtin';
 import { createIssuers } from '../issuer/issuers';
 import type { Issuers } from '../issuer/port';
+import { createOidcIssuer } from '../issuer/oidc';
 import { createSparkApiIssuer } from '../issuer/spark-api';
 import { type ImapSource, startImapSource } from '../mail/imap';
 import { createMailJudge, readMail, unpackMail } from '../mail/judge';
@@ -16,6 +17,9 @@ import { type MailListener, startMailListener } from '../mail/listener';
 import type { Mailer, MailJudge } from '../mail/port';
 import { createLetterRenderer } from '../mail/render';
 import { createSmtpMailer } from '../mail/smtp';
+import { demoAgents, noAgents } from '../oidc/agents';
+import type { OidcPages, OidcProvider } from '../oidc/port';
+import { openOidcProvider } from '../oidc/provider';
 import { createNoPayments } from '../payments/none';
 import type { Payments } from '../payments/port';
 import { createStripePayments } from '../payments/stripe';
@@ -31,6 +35,7 @@ import { createWorker } from '../worker/worker';
 import { findChromium } from './chromium';
 import type { Config } from './config';
 import { readInboundTls } from './inbound-tls';
+import type { OidcRegistry } from './oidc';
 import { explainPort } from './ports';
 import { refuseLostKeys } from './sealing-keys';
 import type { TemporalTarget } from './temporal-target';
@@ -136,12 +141,24 @@ export function openPayments({ STRIPE_API_KEY: apiKey, STRIPE_WEBHOOK_SECRET, ST
   return createStripePayments({ apiKey, webhookSecret: STRIPE_WEBHOOK_SECRET, ...apiBase });
 }
 
-/** Who makes keys, and who may have made earlier ones: both are set up where their settings are there. */
-export function openIssuers(config: Config, store: Store): Issuers {
+/** Who makes keys, and who may have made earlier ones: each is set up where its settings are there. */
+export function openIssuers(config: Config, registry: OidcRegistry | undefined, store: Store): Issuers {
   const { COUNTERSIGN_ISSUER: live, SPARK_API_URL: url, SPARK_API_KEY: apiKey } = config;
-  const builtin = createBuiltinIssuer(store.keys);
-  if (url === undefined || apiKey === undefined) return createIssuers({ builtin }, live);
-  return createIssuers({ builtin, 'spark-api': createSparkApiIssuer({ url, apiKey }) }, live);
+  const sparkApi = url === undefined || apiKey === undefined ? undefined : createSparkApiIssuer({ url, apiKey });
+  const oidc = registry && createOidcIssuer(registry);
+  return createIssuers({ builtin: createBuiltinIssuer(store.keys), 'spark-api': sparkApi, oidc }, live);
+}
+
+/** The operator's OpenID Connect provider in our web part. Its agents are those of the demo data. */
+export function openProvider(
+  config: Config,
+  { issuer, initialAccessToken }: { readonly issuer: string; readonly initialAccessToken: string },
+  { oidc: store }: Store,
+  log: Logger,
+): (pages: OidcPages) => Promise<OidcProvider> {
+  const agents = config.COUNTERSIGN_DEMO_DATA ? demoAgents : noAgents;
+  return (pages) =>
+    openOidcProvider({ issuer, initialAccessToken, store, agents, pages, log: log.child({ part: 'oidc' }) });
 }
 
 /** What prints rosters: Chromium, where there is one. */
@@ -189,18 +206,20 @@ export async function startWorker(input: {
   readonly store: Store;
   readonly mailer: Mailer;
   readonly auditKey: AuditKey | undefined;
+  /** Where OpenID Connect clients are registered. */
+  readonly registry: OidcRegistry | undefined;
   /** Unless the operator says whether answers by mail arrive. */
   readonly takesReplies: boolean;
   readonly log: Logger;
 }): Promise<RunningWorker> {
-  const { temporal, baseUrl, bundlePath, config, seal, store, mailer, auditKey, log } = input;
+  const { temporal, baseUrl, bundlePath, config, seal, store, mailer, auditKey, registry, log } = input;
   const connection = await NativeConnection.connect(temporal.connection);
   const support = { name: `${config.COUNTERSIGN_OPERATOR} support`, email: config.COUNTERSIGN_SUPPORT_EMAIL };
   const takesReplies = config.COUNTERSIGN_REPLIES ?? input.takesReplies;
   const activities = createActivities({
     store,
     mailer,
-    issuers: openIssuers(config, store),
+    issuers: openIssuers(config, registry, store),
     payments: openPayments(config),
     judge: createJudge(config),
     unpack: unpackMail,

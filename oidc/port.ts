@@ -90,4 +90,5 @@ export interface OidcProvider {
   clients(by: { readonly marker: string } | { readonly id: string }): Promise<readonly object[]>;
   /** Undefined for a token that does not work, or not for data. */
   readerOf(accessToken: string): Promise<TokenReader | undefined>;
+  close(): Promise<void>;
 }

@@ -8,6 +8,7 @@ import { createClientReader } from './clients';
 import { configurationOf } from './configuration';
 import { createInteractions } from './interactions';
 import { loadKeys } from './keys';
+import { keepSwept } from './sweep';
 import type { Agents, OidcPages, OidcProvider } from './port';
 
 export interface ProviderOptions {
@@ -22,7 +23,7 @@ export interface ProviderOptions {
 
 /** The operator's OpenID Connect provider, on our store. */
 export async function openOidcProvider(options: ProviderOptions): Promise<OidcProvider> {
-  const { issuer, initialAccessToken, store, agents } = options;
+  const { issuer, initialAccessToken, store, agents, log } = options;
   const library = await openLibrary(options);
   return {
     issuer,
@@ -31,6 +32,7 @@ export async function openOidcProvider(options: ProviderOptions): Promise<OidcPr
     ...createInteractions(library, agents),
     isOperator: (token) => timingSafeEqual(hashToken(token), hashToken(initialAccessToken)),
     ...createClientReader(library, { issuer, store, agents }),
+    close: keepSwept(store, log).stop,
   };
 }
 

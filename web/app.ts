@@ -84,7 +84,7 @@ export async function createWebApp(deps: WebDeps): Promise<FastifyInstance> {
   await app.register(async (scope) => oauthRoutes(scope, context));
   const { oidc } = context;
   if (oidc) await app.register(async (scope) => oidcProtocolRoutes(scope, context, oidc));
-  app.addHook('onClose', () => context.keyUse.done());
+  app.addHook('onClose', async () => void (await Promise.all([context.keyUse.done(), oidc?.close()])));
   await app.ready();
   return app;
 }

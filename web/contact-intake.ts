@@ -45,6 +45,8 @@ export const newContactBody = z
   .meta({ id: 'NewContact' });
 export type NewContactBody = z.output<typeof newContactBody>;
 
+const loopback: ReadonlySet<string> = new Set(['127.0.0.1', '[::1]', 'localhost']);
+
 /** What must not be left out, whoever asks for whatever. */
 const needed: readonly StatementField[] = ['authorization', 'audience', 'handling', 'fields'];
 
@@ -119,7 +121,7 @@ function statementErrors({ statement, keyKind, keyHolder }: NewContactBody): Fie
   return redirect ? [...errors, redirect] : errors;
 }
 
-/** RFC 8252 and the OAuth 2.0 Security Best Current Practice: one exact https address, without a fragment. */
+/** RFC 8252 and the OAuth 2.0 Security Best Current Practice: one exact https address, without a fragment; http on the agent's own machine only. */
 export function redirectError(
   { redirectUri }: Pick<Statement, 'redirectUri'>,
   keyKind: NewContactBody['keyKind'],
@@ -130,9 +132,11 @@ export function redirectError(
     return redirectUri === '' ? null : { field, problem: 'A bearer token sends nobody back.', remedy };
   }
   const url = URL.parse(redirectUri);
-  const isFit = url?.protocol === 'https:' && url.hash === '' && url.username === '' && !/[*\s]/.test(redirectUri);
+  const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && loopback.has(url.hostname));
+  const isFit = isSafe && url.hash === '' && url.username === '' && !/[*\s]/.test(redirectUri);
   if (isFit) return null;
-  const remedy = 'Give the one https:// address to which agents are sent back after they signed in, without # or *.';
+  const remedy =
+    'Give the one https:// address to which agents are sent back after they signed in, without # or *; http:// only at 127.0.0.1, for trials.';
   return { field, problem: 'This is not an address to send agents back to.', remedy };
 }
 

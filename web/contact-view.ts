@@ -152,7 +152,7 @@ const product: readonly Text[] = [
 ];
 
 const redirectUri = stated('redirectUri', {
-  hint: 'One https:// address, where agents arrive after they signed in, without # or *.',
+  hint: 'One https:// address, where agents arrive after they signed in, without # or *; for trials also http://127.0.0.1.',
 });
 
 const data: readonly Text[] = [

@@ -14,6 +14,8 @@ export interface WebSettings {
   readonly resourceServers?: readonly ResourceServer[];
   /** Of the mail service that hands mail over at /webhooks/mail; without it there is no such address. */
   readonly mailWebhookSecret?: string;
+  /** With which OpenID Connect provider clients are registered, by its issuer address. */
+  readonly oidcIssuer?: string;
   readonly mailboxUrl?: string;
   readonly temporalUiUrl?: string;
   /** Addresses of proxies whose X-Forwarded-For is believed (comma-separated, CIDR allowed). Without it, none is. */

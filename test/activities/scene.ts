@@ -36,6 +36,7 @@ export interface ActivityScene extends OpenStore {
     readonly issuer?: Partial<Issuer>;
     readonly sparkApi?: Issuer;
     readonly printer?: Printer;
+    readonly oidc?: Issuer;
   }): Activities;
   events(requestId: string): Promise<readonly string[]>;
   /** Template, recipient and fate of each letter, in the order of writing: "ask ann.lee sent". */
@@ -60,7 +61,14 @@ export async function openActivityScene(database: typeof openMemory = openMemory
       await sql`update test_clock set now = ${new Date(time)}`.execute(db);
     },
     keysOf: (requestId, generation = 1) => issuer.find(`${requestId}:${generation}`, spec),
-    activities({ store: seen = store, mailer = createMemoryMailer(), issuer: changed = {}, sparkApi, printer } = {}) {
+    activities({
+      store: seen = store,
+      mailer = createMemoryMailer(),
+      issuer: changed = {},
+      sparkApi,
+      oidc,
+      printer,
+    } = {}) {
       const builtin = { ...issuer, ...changed };
       return inActivityContext(
         createActivities({
@@ -68,7 +76,7 @@ export async function openActivityScene(database: typeof openMemory = openMemory
           mailer,
           issuers: sparkApi
             ? createIssuers({ builtin, 'spark-api': sparkApi }, 'spark-api')
-            : createIssuers({ builtin }, 'builtin'),
+            : createIssuers({ builtin, oidc }, 'builtin'),
           payments: createNoPayments(),
           judge: judgeNothing,
           unpack: async () => [],
