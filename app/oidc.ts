@@ -12,6 +12,8 @@ export interface OidcSetUp {
   readonly registry: OidcRegistry | undefined;
   /** Whether the web part answers as the provider, at `/oidc`. */
   readonly isProvider: boolean;
+  /** Whether the demo app stands beside it. */
+  readonly hasDemoApp: boolean;
 }
 
 /** In one process: a provider of our own, unless another one is named or the operator's key administration makes such keys. */
@@ -21,7 +23,8 @@ export function oidcAllInOne(config: Config, baseUrl: string): OidcSetUp {
   const issuerUrl = named ?? (isProvider ? oidcIssuerOf(baseUrl) : undefined);
   // Nobody but this process needs to know it, and each start makes another one.
   const initialAccessToken = config.OIDC_INITIAL_ACCESS_TOKEN ?? newToken();
-  return { registry: issuerUrl === undefined ? undefined : { issuerUrl, initialAccessToken }, isProvider };
+  const registry = issuerUrl === undefined ? undefined : { issuerUrl, initialAccessToken };
+  return { registry, isProvider, hasDemoApp: isProvider && config.COUNTERSIGN_DEMO_DATA };
 }
 
 /** In processes of their own: what is set, and nothing else. @throws ConfigError for a provider whose token the workers cannot know */
@@ -35,7 +38,7 @@ export function oidcApart(config: Config): OidcSetUp {
       'COUNTERSIGN_OIDC_PROVIDER: needs OIDC_ISSUER_URL (your base address and /oidc) and OIDC_INITIAL_ACCESS_TOKEN beside it, for web and worker alike',
     );
   }
-  return { registry, isProvider };
+  return { registry, isProvider, hasDemoApp: false };
 }
 
 export function oidcIssuerOf(baseUrl: string): string {

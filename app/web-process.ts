@@ -73,6 +73,7 @@ export async function startWeb({
       ...(config.COUNTERSIGN_TRUST_PROXY === undefined ? {} : { trustProxy: config.COUNTERSIGN_TRUST_PROXY }),
       resourceServers: (config.COUNTERSIGN_INTROSPECTION_CLIENTS ?? []).map(resourceServer),
       ...(oidc.registry === undefined ? {} : { oidcIssuer: oidc.registry.issuerUrl }),
+      hasDemoApp: oidc.hasDemoApp,
       secureCookies: baseUrl.startsWith('https:'),
       ...(mailWebhookSecret === undefined ? {} : { mailWebhookSecret }),
       ...(mailboxUrl === undefined ? {} : { mailboxUrl }),

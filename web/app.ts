@@ -22,6 +22,7 @@ import { contactRoutes } from './routes/contact';
 import { consoleRoutes } from './routes/console';
 import { datamartRoutes } from './routes/datamart';
 import { decisionRoutes } from './routes/decision';
+import { demoAppRoutes } from './routes/demo-app';
 import { developerSignInRoutes } from './routes/developer-sign-in';
 import { enrolmentRoutes } from './routes/enrolment';
 import { grantChangeRoutes } from './routes/grant-change';
@@ -119,7 +120,9 @@ async function pageRoutes(scope: FastifyInstance, context: WebContext): Promise<
   proofRoutes(scope, context);
   developerSignInRoutes(scope, context);
   chooseRoutes(scope, context);
-  if (context.oidc) oidcPageRoutes(scope, context, context.oidc);
+  const { oidc, settings } = context;
+  if (oidc) oidcPageRoutes(scope, context, oidc);
+  if (oidc && settings.hasDemoApp) demoAppRoutes(scope, context, oidc.issuer);
   datamartRoutes(scope, context);
   await scope.register(consoleRoutes, context);
   await scope.register(async (developers) => {

@@ -1,7 +1,9 @@
 import { DateTime } from 'luxon';
 import type { Logger } from 'pino';
 import type { Relay } from '../client/relay';
+import { noLimits } from '../domain/limits';
 import { isBearerToken } from '../issuer/bearer-token';
+import type { TokenReader } from '../oidc/port';
 import { hashToken } from '../secrets/token';
 import type { BuiltinKey, Store } from '../store/port';
 import { dayAt } from './conditions-form';
@@ -25,6 +27,25 @@ export async function readKey(
   return { key, day: dayAt(await store.now(), zone), zone };
 }
 
+/** What reads listing data: a key of ours, or an agent's token. */
+export type UsedKey = Pick<BuiltinKey, 'id' | 'spec' | 'isInUse'>;
+
+/** An agent who signed in to an OpenID Connect client reads as themselves, in the role that their MLS approved for it. */
+export function keyOfAgent({ clientId, clientName, mlsId, role, user }: TokenReader): UsedKey {
+  const keyHolder = { kind: 'member', flexmlsUser: user } as const;
+  const spec = {
+    environment: 'live',
+    kind: 'oidc',
+    role,
+    mlsId,
+    keyHolder,
+    name: clientName,
+    limits: noLimits,
+  } as const;
+  // Whether a client is in use is not noticed here: it may be used without reading any data.
+  return { id: clientId, spec, isInUse: true };
+}
+
 /** When a day (YYYY-MM-DD) is over in that zone, in seconds since 1970. */
 export function endOfDay(day: string, zone: string): number {
   const local = DateTime.fromISO(day, { zone });
@@ -35,7 +56,7 @@ export function endOfDay(day: string, zone: string): number {
 /** Notices that keys are used for the first time. */
 export interface UseWatch {
   /** Returns at once: what is written, once for a key, is written after the answer. */
-  notice(key: BuiltinKey): void;
+  notice(key: UsedKey): void;
   /** Resolves when nothing is being written. */
   done(): Promise<void>;
 }

@@ -16,6 +16,8 @@ export interface WebSettings {
   readonly mailWebhookSecret?: string;
   /** With which OpenID Connect provider clients are registered, by its issuer address. */
   readonly oidcIssuer?: string;
+  /** Whether the demo app stands at /demo-app, to try an OpenID Connect client. */
+  readonly hasDemoApp?: boolean;
   readonly mailboxUrl?: string;
   readonly temporalUiUrl?: string;
   /** Addresses of proxies whose X-Forwarded-For is believed (comma-separated, CIDR allowed). Without it, none is. */

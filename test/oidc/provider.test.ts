@@ -1,11 +1,9 @@
 import * as client from 'openid-client';
-import { type Browser, createBrowser, type Page } from '../../demo/browser';
 import type { KeySpec } from '../../domain/credential';
 import type { MadeKey } from '../../issuer/port';
+import { allow, configOf, jordan, redirectUriOf, signIn, tokensOf, wayIn } from '../support/oidc-product';
 import { initialAccessToken, oidcSpec, openOidcScene, type OidcScene } from '../support/oidc-scene';
 
-const allScopes = 'openid profile email address phone RESO FBS';
-const jordan = { user: 'jdoe', password: 'summit demo agent' };
 const morgan = { user: 'mvale', password: 'harbor demo agent' };
 
 let scene: OidcScene;
@@ -16,10 +14,10 @@ let redirectUri: string;
 
 beforeAll(async () => {
   scene = await openOidcScene();
-  redirectUri = `${scene.url}/product/callback`;
+  redirectUri = redirectUriOf(scene);
   spec = { ...oidcSpec, redirectUri };
   made = await scene.issuer.issue('r1:1', spec);
-  config = await configOf(made);
+  config = await configOf(scene, made);
 });
 afterAll(() => scene.close());
 
@@ -31,7 +29,7 @@ test('discovery says what is offered, and no more', () => {
     code_challenge_methods_supported: ['S256'],
     id_token_signing_alg_values_supported: expect.arrayContaining(['RS256']),
     token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
-    scopes_supported: allScopes.split(' '),
+    scopes_supported: ['openid', 'profile', 'email', 'address', 'phone', 'RESO', 'FBS'],
   });
   expect(metadata.claims_supported).toEqual(
     expect.arrayContaining(['MemberMlsId', 'MemberNrdsId', 'MemberStateLicense', 'OfficeKey', 'FlexmlsMemberType']),
@@ -42,7 +40,7 @@ test.each([
   ['client_secret_basic', client.ClientSecretBasic],
   ['client_secret_post', client.ClientSecretPost],
 ])('code flow with PKCE by %s: a signed id token, and the claims that were allowed', async (_name, method) => {
-  const settings = await configOf(made, method(made.secret));
+  const settings = await configOf(scene, made, method(made.secret));
   const way = await wayIn(settings);
   const tokens = await client.authorizationCodeGrant(settings, await allow(way), way.checks);
   expect(headerOf(tokens.id_token!)).toMatchObject({ alg: 'RS256' });
@@ -63,8 +61,7 @@ test.each([
 });
 
 test('what was not asked for is not told', async () => {
-  const way = await wayIn(config, { scope: 'openid email' });
-  const tokens = await client.authorizationCodeGrant(config, await allow(way), way.checks);
+  const tokens = await tokensOf(config, { scope: 'openid email' });
   const told = await client.fetchUserInfo(config, tokens.access_token, 'summit-ridge:jdoe');
   expect(Object.keys(told).toSorted()).toEqual(['email', 'email_verified', 'sub']);
 });
@@ -95,7 +92,7 @@ test('an agent of another MLS than the one that approved is refused, also when t
   const refused = await way.browser.send(way.page, morgan);
   expect(refused.text).toContain('Harbor Coast MLS has not approved Ridge Desk');
   const other = await scene.issuer.issue('r2:1', { ...spec, mlsId: 'harbor-coast', name: 'Harbor Desk' });
-  const harbor = await wayIn(await configOf(other), {}, way.browser);
+  const harbor = await wayIn(await configOf(scene, other), {}, way.browser);
   await way.browser.send(await way.browser.send(harbor.page, morgan), { answer: 'yes' });
   expect((await wayIn(config, {}, way.browser)).page.text).toContain('Sign in to Ridge Desk');
 });
@@ -125,7 +122,7 @@ test('a code works once, and only with its verifier', async () => {
 
 test('a disabled client is refused everywhere at once, with all tokens it has; enabled, it works again', async () => {
   const mine = await scene.issuer.issue('r3:1', spec);
-  const settings = await configOf(mine);
+  const settings = await configOf(scene, mine);
   const [way, later, open] = [await wayIn(settings), await wayIn(settings), await wayIn(settings)];
   const tokens = await client.authorizationCodeGrant(settings, await allow(way), way.checks);
   const back = await allow(later);
@@ -149,9 +146,8 @@ test('a disabled client is refused everywhere at once, with all tokens it has; e
 });
 
 test('a client learns nothing of the tokens of another', async () => {
-  const way = await wayIn(config);
-  const tokens = await client.authorizationCodeGrant(config, await allow(way), way.checks);
-  const other = await configOf(await scene.issuer.issue('r4:1', spec));
+  const tokens = await tokensOf(config);
+  const other = await configOf(scene, await scene.issuer.issue('r4:1', spec));
   expect(await client.tokenIntrospection(other, tokens.access_token)).toEqual({ active: false });
   expect(await client.tokenIntrospection(config, tokens.access_token)).toMatchObject({ active: true });
 });
@@ -220,51 +216,6 @@ test('no secret and no token stands in the log', async () => {
   for (const secret of [made.secret, initialAccessToken, jordan.password]) expect(log).not.toContain(secret);
   expect(log).not.toMatch(/code=|id_token_hint=/);
 });
-
-interface Way {
-  readonly browser: Browser;
-  readonly page: Page;
-  readonly checks: client.AuthorizationCodeGrantChecks;
-}
-
-function configOf({ clientId, secret }: MadeKey, method = client.ClientSecretBasic(secret)) {
-  const options = { execute: [client.allowInsecureRequests] };
-  return client.discovery(new URL(scene.issuerUrl), clientId!, secret, method, options);
-}
-
-/** Where a product sends its agent, with what it checks when they come back. Parameters that are empty are left out. */
-async function wayIn(
-  settings: client.Configuration,
-  more: Record<string, string> = {},
-  browser = createBrowser(),
-): Promise<Way> {
-  const [pkceCodeVerifier, expectedState, expectedNonce] = [
-    client.randomPKCECodeVerifier(),
-    client.randomState(),
-    client.randomNonce(),
-  ];
-  const parameters = {
-    redirect_uri: redirectUri,
-    scope: allScopes,
-    code_challenge: await client.calculatePKCECodeChallenge(pkceCodeVerifier),
-    code_challenge_method: 'S256',
-    state: expectedState,
-    nonce: expectedNonce,
-    ...more,
-  };
-  const given = Object.fromEntries(Object.entries(parameters).filter(([, value]) => value !== ''));
-  const page = await browser.open(client.buildAuthorizationUrl(settings, given).href);
-  return { browser, page, checks: { pkceCodeVerifier, expectedState, expectedNonce } };
-}
-
-const signIn = ({ browser, page }: Way) => browser.send(page, jordan);
-
-/** The agent signs in and allows it; resolves with the address that they come back to. */
-async function allow(way: Way): Promise<URL> {
-  const { url } = await way.browser.send(await signIn(way), { answer: 'yes' });
-  expect(url.startsWith(redirectUri)).toBe(true);
-  return new URL(url);
-}
 
 const holds = (promise: Promise<unknown>) =>
   promise.then(

@@ -33,7 +33,7 @@ export async function openOidcScene(at?: string): Promise<OidcScene> {
   const port = at === undefined ? await freePort() : 0;
   const baseUrl = at ?? `http://127.0.0.1:${port}`;
   const issuerUrl = `${baseUrl}/oidc`;
-  const scene = await openWebScene({ baseUrl }, undefined, {
+  const scene = await openWebScene({ baseUrl, oidcIssuer: issuerUrl, hasDemoApp: true }, undefined, {
     port,
     openOidc: ({ oidc: store }, pages) =>
       openOidcProvider({

@@ -86,11 +86,22 @@ export interface PickupModel {
 export interface PickedUpModel {
   readonly ask: AskView;
   readonly secret: string;
+  /** Empty: the client id is its name. */
   readonly keyId: string;
   /** By what name an OpenID Connect client signs in beside its secret; null for other kinds. */
   readonly clientId: string | null;
-  /** Lines that try the key at our own data endpoint; null for a key that does not open it. */
-  readonly trial: { readonly env: string; readonly json: string; readonly curl: string } | null;
+  /** How the key is kept and tried; null where nobody here knows. */
+  readonly trial: KeyFormsModel | null;
+}
+
+export interface KeyFormsModel {
+  readonly env: string;
+  readonly json: string;
+  readonly curl: string;
+  /** An OpenID Connect client, not a bearer token. */
+  readonly isClient: boolean;
+  /** Where it can be tried with a demo agent. */
+  readonly demoApp: string | null;
 }
 
 export interface SignInModel {

@@ -1,10 +1,12 @@
 import type { TrialAgent } from '../../oidc/port';
+import type { Seen } from '../demo-app';
 
 /** What agents see at the operator's OpenID Connect provider. */
 export interface OidcPageModels {
   readonly 'oidc-login': OidcLoginModel;
   readonly 'oidc-consent': OidcConsentModel;
   readonly 'oidc-sign-out': OidcSignOutModel;
+  readonly 'demo-app': DemoAppModel;
 }
 
 export interface Fact {
@@ -15,6 +17,15 @@ export interface Fact {
 interface Product {
   readonly name: string;
   readonly url: string | null;
+}
+
+export interface DemoAppModel {
+  readonly clientId: string;
+  /** Empty: nothing is wrong. */
+  readonly error: string;
+  /** What its developer gives as redirect address. */
+  readonly callbackUrl: string;
+  readonly seen: Seen | null;
 }
 
 export interface OidcLoginModel {

@@ -3,6 +3,7 @@ import { fingerprint } from '../../secrets/token';
 import type { PickUpOutcome } from '../../store/port';
 import { askView } from '../ask-view';
 import type { WebContext } from '../deps';
+import { keyForms } from '../key-forms';
 import { codeForm, codeMissing, codeWrong, readCode } from '../forms';
 import { pickupTrouble, troubleOf } from '../link-trouble';
 import { type LinkedFile, openForm, openLink, tellOutcome, type WithToken } from '../links';
@@ -63,9 +64,14 @@ async function answer(
   switch (outcome.kind) {
     case 'opened': {
       const { secret, credential } = outcome;
-      const trial = credential.issuer === 'builtin' ? keyForms(`${context.settings.baseUrl}/Reso/OData`, secret) : null;
-      const { keyId, clientId } = credential;
-      const model = { ask: askView(linked.file.request.ask), secret, keyId, clientId, trial };
+      const { issuer, keyId, clientId } = credential;
+      const model = {
+        ask: askView(linked.file.request.ask),
+        secret,
+        keyId: issuer === 'oidc' ? '' : keyId,
+        clientId,
+        trial: keyForms(credential, secret, context.settings),
+      };
       return show(context, reply, 200, 'picked-up', { title: 'Your key', staff: null }, model);
     }
     case 'opened-before':
@@ -83,18 +89,6 @@ async function answer(
     case 'not-listed':
       return pickupTrouble(context, reply, outcome);
   }
-}
-
-/**
- * A key of ours in the forms that people keep it in, as text to copy; those of other issuers do not open our endpoint. Not as downloads: without a second request they would be `data:` addresses,
- * and Chromium keeps the whole address, the secret with it, in the list of downloads of its history.
- */
-function keyForms(url: string, secret: string) {
-  return {
-    env: `LISTING_DATA_URL='${url}'\nLISTING_DATA_KEY='${secret}'`,
-    json: JSON.stringify({ LISTING_DATA_URL: url, LISTING_DATA_KEY: secret }, null, 2),
-    curl: `curl -H "Authorization: Bearer $LISTING_DATA_KEY" \\\n  '${url}/Property?$top=1'`,
-  };
 }
 
 /** Somebody came too late. Whether that is a theft, only the developer knows: the form with the code warns them and support. */

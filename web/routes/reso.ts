@@ -5,11 +5,11 @@ import type { Field } from '../../listings/listing';
 import { type Fault, type Options, project, readQuery, readSelect, unknownOption } from '../../listings/query';
 import { refuseUse } from '../../listings/refuse-use';
 import { viewOf } from '../../listings/view';
-import type { BuiltinKey } from '../../store/port';
-import { readKey } from '../bearer-keys';
+import { keyOfAgent, readKey, type UsedKey } from '../bearer-keys';
 import type { WebContext } from '../deps';
 import { answerTo } from '../plain-errors';
 import { HttpProblem } from '../problem';
+import { parseToken } from '../token';
 
 const queryOptions = ['$select', '$top', '$skip', '$count', '$filter'];
 /** The characters of a bearer token (RFC 6750). */
@@ -25,8 +25,8 @@ const perKey: RateLimitOptions = {
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The key that listing data is read with; null elsewhere. */
-    dataKey: BuiltinKey | null;
+    /** What listing data is read with; null elsewhere. */
+    dataKey: UsedKey | null;
   }
 }
 
@@ -76,12 +76,15 @@ export async function resoRoutes(app: FastifyInstance, context: WebContext): Pro
   });
 }
 
-/** The key that was sent. @throws HttpProblem 401 for one that is unknown or ended, 403 for one that may not be used so */
-async function admit({ store }: WebContext, request: FastifyRequest, reply: FastifyReply): Promise<BuiltinKey> {
+/** The key or agent's token that was sent. @throws HttpProblem 401 for one that is unknown or ended, 403 for one that may not be used so */
+async function admit({ store, oidc }: WebContext, request: FastifyRequest, reply: FastifyReply): Promise<UsedKey> {
   const { authorization = '', 'user-agent': userAgent = '' } = request.headers;
   const [, token] = credentials.exec(authorization) ?? [];
   const sent = token === undefined ? undefined : await readKey(store, token);
   if (!sent) {
+    const agentToken = parseToken(token);
+    const reader = agentToken === undefined ? undefined : await oidc?.readerOf(agentToken);
+    if (reader) return keyOfAgent(reader);
     reply.header('www-authenticate', authorization === '' ? 'Bearer' : 'Bearer error="invalid_token"');
     throw new HttpProblem(401, 'No valid key', 'Send a key that is valid: Authorization: Bearer KEY.');
   }
@@ -91,7 +94,7 @@ async function admit({ store }: WebContext, request: FastifyRequest, reply: Fast
   return key;
 }
 
-function keyOf({ dataKey }: FastifyRequest): BuiltinKey {
+function keyOf({ dataKey }: FastifyRequest): UsedKey {
   if (!dataKey) throw new Error('This route is outside the scope that asks for a key.');
   return dataKey;
 }
