@@ -70,7 +70,7 @@ const wish = {
 };
 
 /** Answers a mail, signed by the mail server of whoever writes. */
-async function write(
+export async function write(
   { smtp, signer }: MailWorld,
   from: string,
   answered: Mail,

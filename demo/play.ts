@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { payWhenAsked } from './card';
 import { playChain, type PlayedChain } from './chain';
+import { playClient, type PlayedClient } from './client';
 import { playContact, type PlayedContact } from './contact';
 import { playReplies, type PlayedReplies } from './replies';
 import { playRoster, type PlayedRoster } from './roster';
@@ -22,7 +23,7 @@ import {
 
 /** What the demo proves, each by looking at the outcome over HTTP and in the mailbox. */
 export interface Played
-  extends PlayedChain, PlayedReplies, Omit<PlayedContact, 'isVerified'>, PlayedRoster, PlayedStranger {
+  extends PlayedChain, PlayedReplies, Omit<PlayedContact, 'isVerified'>, PlayedClient, PlayedRoster, PlayedStranger {
   /** Those who got a key paid once, whoever was told no paid nothing. */
   readonly charged: boolean;
   readonly approved: boolean;
@@ -34,8 +35,8 @@ export interface Played
 
 /**
  * Plays the whole job as the three kinds of people would: one request approved in two steps and picked up, one denied, and one whose
- * approvers ask back, hand on and stay silent. Then answers by mail, a real one and forged ones; an MLS that is asked directly, and the
- * roster of what it has granted; and a stranger's whole way to a key that reads data.
+ * approvers ask back, hand on and stay silent. Then answers by mail, a real one and forged ones; an MLS that is asked directly, also for a
+ * client with which agents sign in, and the roster of what it has granted; and a stranger's whole way to a key that reads data.
  */
 export async function play(world: MailWorld, tell: Tell, taken: () => Promise<readonly string[]>): Promise<Played> {
   const approval = await playApproval(world, tell);
@@ -43,6 +44,7 @@ export async function play(world: MailWorld, tell: Tell, taken: () => Promise<re
   const chain = await playChain(world, tell);
   const replies = await playReplies(world, tell);
   const { isVerified, ...contact } = await playContact(world, tell);
+  const client = await playClient(world, tell);
   const roster = await playRoster(world, tell);
   const stranger = await playStranger(world, tell);
   const evidenceVerified = replies.evidenceVerified && isVerified;
@@ -55,6 +57,7 @@ export async function play(world: MailWorld, tell: Tell, taken: () => Promise<re
     ...chain,
     ...replies,
     ...contact,
+    ...client,
     evidenceVerified,
     ...roster,
     ...stranger,

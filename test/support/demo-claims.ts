@@ -12,6 +12,7 @@ export const demoClaims = {
   approvedByReply: true,
   forgedReplyRefused: true,
   directContactIssued: true,
+  oidcClientWorked: true,
   evidenceVerified: true,
   rosterPrinted: true,
   registered: true,
