@@ -29,7 +29,8 @@ export async function tellHandMade(
 
 /** Nobody here makes such a key. Staff are called once; it is tried again until they have made it and said so. */
 export async function awaitHandMade(context: ActivityContext, file: RequestFile, generation: number): Promise<never> {
-  const note = 'No issuer makes OpenID Connect keys here. Make it by hand, then record it with the request.';
+  const note =
+    'No issuer makes OpenID Connect keys here. Make it by hand, then record it with the request; or set OIDC_ISSUER_URL.';
   await callOnce(context, file, `no-issuer.${generation}`, note);
   throw notYet('IssuerMissing', 'The key must be made by hand.');
 }

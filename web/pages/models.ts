@@ -57,6 +57,7 @@ export interface Frame {
 export interface WelcomeModel {
   readonly mailboxUrl: string | null;
   readonly temporalUiUrl: string | null;
+  readonly hasDemoApp: boolean;
 }
 
 /** Something to tell, and where to go from there. */
