@@ -61,10 +61,10 @@ export function waitOf(retryAfter: string | null): number | null {
 }
 
 /** A service's own words, as a line for people: it may repeat what it was sent. */
-export function cleaned(message: string | null | undefined, secret: string): string | null {
+export function cleaned(message: string | null | undefined, secret: string | undefined): string | null {
   if (!message) return null;
-  return message
-    .replaceAll(secret, '…')
+  const safe = secret ? message.replaceAll(secret, '…') : message;
+  return safe
     .replace(/[\p{Cc}\s]+/gu, ' ')
     .trim()
     .slice(0, 200);

@@ -35,10 +35,11 @@ function bearerForms(url: string, secret: string) {
   };
 }
 
+/** Only an address can hold a quote, and there it may be written so. */
 function written(values: Readonly<Record<string, string>>) {
   return {
     env: Object.entries(values)
-      .map(([name, value]) => `${name}='${value}'`)
+      .map(([name, value]) => `${name}='${value.replaceAll("'", '%27')}'`)
       .join('\n'),
     json: JSON.stringify(values, null, 2),
   };

@@ -36,7 +36,7 @@ export function createCall({ timeoutMs }: OidcOptions): Call {
     const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
     const came = await send(service, { method, address: new URL(address), headers, body, timeoutMs });
     if (came.status === 404) return undefined;
-    if (came.status >= 300) throw failureOf(method, came, token ?? '');
+    if (came.status >= 300) throw failureOf(method, came, token);
     if (came.status === 204) return schema.parse(undefined);
     const read = readJson(came.text);
     if (read === undefined) throw lost(service, method, `an answer that cannot be read (${came.status})`);
@@ -47,7 +47,7 @@ export function createCall({ timeoutMs }: OidcOptions): Call {
   };
 }
 
-function failureOf(method: string, { status, retryAfter, text }: Came, token: string): Error {
+function failureOf(method: string, { status, retryAfter, text }: Came, token: string | undefined): Error {
   const said = failed.safeParse(readJson(text)).data;
   if (status === 429 || status >= 500) {
     const words = status === 429 ? 'has had too many calls from us' : `is away for now (${status})`;
@@ -57,11 +57,7 @@ function failureOf(method: string, { status, retryAfter, text }: Came, token: st
   }
   const code = said?.error ?? String(status);
   const remedy = remedies[code] ?? remedies[String(status)] ?? 'refuses.';
-  return new IssuerRefused(
-    code,
-    `${service} ${remedy} (Code ${code}.)`,
-    cleaned(said?.error_description, token || '\0'),
-  );
+  return new IssuerRefused(code, `${service} ${remedy} (Code ${code}.)`, cleaned(said?.error_description, token));
 }
 
 const remedies: Readonly<Record<string, string>> = {

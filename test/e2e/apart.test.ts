@@ -21,7 +21,7 @@ import { eventually } from '../support/eventually';
 import { postgresBin, startPostgres } from '../support/postgres-server';
 import { countersign, environment, main } from '../support/program';
 
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 
 const bin = postgresBin();
 const endings: (() => Promise<unknown>)[] = [];
@@ -57,13 +57,17 @@ async function startParts(data: string) {
   const mail = await startDemoMail();
   endings.push(mail.stop);
   const port = await freePort();
+  const baseUrl = `http://127.0.0.1:${port}`;
   const smtp = { host: '127.0.0.1', port: await freePort() };
   const settings = {
     DATABASE_URL: postgres.url,
     TEMPORAL_ADDRESS: temporal.address,
     SMTP_URL: mailbox.smtpUrl,
     COUNTERSIGN_KEYS: `k1:${key.toString('base64')}`,
-    COUNTERSIGN_BASE_URL: `http://127.0.0.1:${port}`,
+    COUNTERSIGN_BASE_URL: baseUrl,
+    COUNTERSIGN_OIDC_PROVIDER: 'yes',
+    OIDC_ISSUER_URL: `${baseUrl}/oidc`,
+    OIDC_INITIAL_ACCESS_TOKEN: randomBytes(32).toString('hex'),
     COUNTERSIGN_PORT: String(port),
     COUNTERSIGN_DEMO_DAY_SECONDS: '3',
     ...stripe.settings,

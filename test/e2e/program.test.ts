@@ -12,7 +12,7 @@ import { demoClaims } from '../support/demo-claims';
 import { eventually } from '../support/eventually';
 import { countersign, processesOn, type Program, startProgram } from '../support/program';
 
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 
 let data: string;
 let program: Program;

@@ -210,6 +210,32 @@ test.each([
   expect(await response.text()).toContain(words);
 });
 
+test('behind TLS: every address is the one where people reach us, whatever a caller says; cookies are for https only', async () => {
+  const far = await openOidcScene('https://data.example');
+  const lies = { host: 'evil.example', 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'http' };
+  const registered = await fetch(`${far.url}/oidc/reg`, {
+    method: 'POST',
+    body: JSON.stringify({ redirect_uris: ['https://desk.example/back'] }),
+    headers: { ...lies, 'content-type': 'application/json', authorization: `Bearer ${initialAccessToken}` },
+  });
+  const { client_id: id, registration_client_uri: uri } = (await registered.json()) as Record<string, string>;
+  expect(uri).toBe(`https://data.example/oidc/reg/${id}`);
+  const query = new URLSearchParams({
+    client_id: id!,
+    response_type: 'code',
+    scope: 'openid',
+    code_challenge: 'A'.repeat(43),
+    code_challenge_method: 'S256',
+  });
+  const response = await far.get(`/oidc/auth?${query.toString()}`, lies);
+  expect(response.headers.get('location')).toMatch(/^https:\/\/data\.example\/oidc\/interaction\/[\w-]+$/);
+  expect(response.headers.get('strict-transport-security')).toContain('max-age');
+  const cookies = response.headers.getSetCookie();
+  expect(cookies.length).toBeGreaterThan(1);
+  for (const cookie of cookies) expect(cookie).toMatch(/; secure; httponly/i);
+  await far.close();
+});
+
 test('no secret and no token stands in the log', async () => {
   const log = scene.log.join('\n');
   expect(log).toContain('/oidc/token');

@@ -33,17 +33,21 @@ export async function openOidcScene(at?: string): Promise<OidcScene> {
   const port = at === undefined ? await freePort() : 0;
   const baseUrl = at ?? `http://127.0.0.1:${port}`;
   const issuerUrl = `${baseUrl}/oidc`;
-  const scene = await openWebScene({ baseUrl, oidcIssuer: issuerUrl, hasDemoApp: true }, undefined, {
-    port,
-    openOidc: ({ oidc: store }, pages) =>
-      openOidcProvider({
-        issuer: issuerUrl,
-        initialAccessToken,
-        store,
-        agents: demoAgents,
-        pages,
-        log: pino({ level: 'error' }, process.stderr),
-      }),
-  });
+  const scene = await openWebScene(
+    { baseUrl, secureCookies: baseUrl.startsWith('https:'), oidcIssuer: issuerUrl, hasDemoApp: true },
+    undefined,
+    {
+      port,
+      openOidc: ({ oidc: store }, pages) =>
+        openOidcProvider({
+          issuer: issuerUrl,
+          initialAccessToken,
+          store,
+          agents: demoAgents,
+          pages,
+          log: pino({ level: 'error' }, process.stderr),
+        }),
+    },
+  );
   return Object.assign(scene, { issuerUrl, issuer: createOidcIssuer({ issuerUrl, initialAccessToken }) });
 }

@@ -54,6 +54,7 @@ inBrowser(
       await judge(page, '86-oidc-signed-out');
       await begin(page);
       expect(await page.innerText('h1')).toBe('Sign in to Ridge Desk');
+      expect(scene.log.join('')).not.toContain(made.secret);
     });
   },
 );

@@ -63,13 +63,17 @@ export function oidcProtocolRoutes(app: FastifyInstance, { limits }: WebContext,
     return reply.code(400).send({ error: 'invalid_request', error_description });
   });
 
-  app.all('/oidc/*', { config: limits.programs }, async (request, reply) => {
+  const hand = async (request: FastifyRequest, reply: FastifyReply) => {
     reply.hijack();
     for (const [name, value] of Object.entries(reply.getHeaders())) {
       if (value !== undefined) reply.raw.setHeader(name, value);
     }
     oidc.handle(request.raw, reply.raw);
-  });
+  };
+  // Each of these makes an entry, for whoever comes.
+  app.get('/oidc/auth', { config: limits.links }, hand);
+  app.get('/oidc/session/end', { config: limits.links }, hand);
+  app.all('/oidc/*', { config: limits.programs }, hand);
 }
 
 /** @throws HttpProblem when the sign-in in this browser is over, or another one */
