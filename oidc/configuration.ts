@@ -1,15 +1,9 @@
-import {
-  type ClientMetadata,
-  type Configuration,
-  errors,
-  interactionPolicy,
-  type KoaContextWithOIDC,
-} from 'oidc-provider';
-import { dataRoles } from '../domain/plan';
+import { type Configuration, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
 import type { OidcStore } from '../store/port';
 import { createAdapter } from './adapter';
 import { claimsByScope, claimsOf, scopes } from './claims';
 import type { ProviderKeys } from './keys';
+import { checkMetadata, ownMetadata } from './metadata';
 import type { Agents, OidcPages } from './port';
 
 const hour = 3_600;
@@ -53,7 +47,7 @@ export function configurationOf(parts: Parts): Configuration {
       url: (_context, { uid }) => `${issuer}/interaction/${uid}`,
       policy: policyFor(agents),
     },
-    extraClientMetadata: { properties: ['software_id', 'enabled', 'mls_id', 'data_role'], validator: checkMetadata },
+    extraClientMetadata: { properties: ownMetadata, validator: checkMetadata },
     discovery: { client_list_endpoint: `${issuer}/clients` },
     features: {
       devInteractions: { enabled: false },
@@ -95,20 +89,6 @@ function policyFor(agents: Agents): interactionPolicy.DefaultPolicy {
     }),
   );
   return policy;
-}
-
-/** What we keep of a client beside what the standards know. `enabled` is true unless it is said otherwise. */
-function checkMetadata(_context: unknown, key: string, value: unknown, metadata: ClientMetadata): void {
-  if (key === 'enabled') {
-    if (value === undefined) metadata['enabled'] = true;
-    else if (typeof value !== 'boolean') throw new errors.InvalidClientMetadata('enabled must be true or false');
-    return;
-  }
-  if (value === undefined) return;
-  if (typeof value !== 'string' || value === '' || value.length > 200)
-    throw new errors.InvalidClientMetadata(`${key} must be a text of 1 to 200 characters`);
-  if (key === 'data_role' && !dataRoles.some((role) => role === value))
-    throw new errors.InvalidClientMetadata(`data_role must be one of ${dataRoles.join(', ')}`);
 }
 
 function signOutForm({ oidc }: KoaContextWithOIDC, issuer: string) {

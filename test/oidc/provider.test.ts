@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import * as client from 'openid-client';
 import type { KeySpec } from '../../domain/credential';
 import type { MadeKey } from '../../issuer/port';
@@ -163,14 +166,7 @@ test('signing out ends what the product had, on a page of ours', async () => {
 });
 
 test('registering and listing take the initial access token; managing takes the client’s own', async () => {
-  const body = JSON.stringify({ redirect_uris: [redirectUri] });
-  const register = (authorization: string) =>
-    fetch(`${scene.issuerUrl}/reg`, {
-      method: 'POST',
-      body,
-      headers: { 'content-type': 'application/json', authorization },
-    });
-  expect((await register('Bearer wrong')).status).toBe(401);
+  expect((await register({ redirect_uris: [redirectUri] }, 'wrong')).status).toBe(401);
   expect((await listed('software_id=countersign:r1:1', 'wrong')).status).toBe(401);
   expect((await listed('', initialAccessToken)).status).toBe(400);
   const text = await (await listed('software_id=countersign:r1:1', initialAccessToken)).text();
@@ -198,16 +194,38 @@ test('a client that is deleted is gone (RFC 7592)', async () => {
 test.each([
   [{ enabled: 'yes' }, 'enabled must be true or false'],
   [{ data_role: 'all' }, 'data_role must be one of idx, vow, private, own'],
-  [{ redirect_uris: ['http://desk.example/callback#top'] }, 'fragment'],
+  [{ application_type: 'native' }, 'application_type must be web'],
   [{ token_endpoint_auth_method: 'none' }, 'token_endpoint_auth_method'],
 ])('metadata that does not fit is refused by its name: %j', async (metadata, words) => {
-  const response = await fetch(`${scene.issuerUrl}/reg`, {
-    method: 'POST',
-    body: JSON.stringify({ redirect_uris: [redirectUri], ...metadata }),
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${initialAccessToken}` },
-  });
+  const response = await register({ redirect_uris: [redirectUri], ...metadata });
   expect(response.status).toBe(400);
   expect(await response.text()).toContain(words);
+});
+
+test.each([
+  ['http', 'http://desk.example/back'],
+  ['a wildcard', 'https://*.desk.example/back'],
+  ['a fragment', 'https://desk.example/back#top'],
+  ['a script', 'javascript:alert(1)'],
+])('[case 95] an address to go back to is one exact https address: %s is refused', async (_name, address) => {
+  const response = await register({ redirect_uris: [address] });
+  expect(response.status).toBe(400);
+  expect(await response.json()).toMatchObject({
+    error: expect.stringMatching(/^invalid_(redirect_uri|client_metadata)$/),
+  });
+});
+
+test.each(['jwks_uri', 'sector_identifier_uri'])('[case 95] nothing is fetched from %s', async (key) => {
+  let visits = 0;
+  const server = createServer((_request, response) => void (visits++, response.end('{}')));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = `https://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  const response = await register({ redirect_uris: [redirectUri], [key]: address });
+  expect(response.status).toBe(400);
+  expect(await response.text()).toContain(`${key} is not taken`);
+  expect(visits).toBe(0);
+  server.close();
 });
 
 test('behind TLS: every address is the one where people reach us, whatever a caller says; cookies are for https only', async () => {
@@ -242,6 +260,14 @@ test('no secret and no token stands in the log', async () => {
   for (const secret of [made.secret, initialAccessToken, jordan.password]) expect(log).not.toContain(secret);
   expect(log).not.toMatch(/code=|id_token_hint=/);
 });
+
+function register(metadata: object, token = initialAccessToken): Promise<Response> {
+  return fetch(`${scene.issuerUrl}/reg`, {
+    method: 'POST',
+    body: JSON.stringify(metadata),
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+  });
+}
 
 const holds = (promise: Promise<unknown>) =>
   promise.then(
