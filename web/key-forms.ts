@@ -13,6 +13,7 @@ export function keyForms(credential: Credential, secret: string, settings: Setti
   const { issuer, clientId, spec } = credential;
   if (issuer === 'builtin') return { ...bearerForms(`${baseUrl}/Reso/OData`, secret), isClient: false, demoApp: null };
   if (issuer !== 'oidc' || oidcIssuer === undefined) return null;
+  const demoApp = `${baseUrl}/demo-app`;
   const discovery = `${oidcIssuer}/.well-known/openid-configuration`;
   const values = {
     OIDC_ISSUER: oidcIssuer,
@@ -24,7 +25,7 @@ export function keyForms(credential: Credential, secret: string, settings: Setti
     ...written(values),
     curl: `curl '${discovery}'`,
     isClient: true,
-    demoApp: hasDemoApp ? `${baseUrl}/demo-app` : null,
+    demoApp: hasDemoApp && spec.redirectUri === `${demoApp}/callback` ? demoApp : null,
   };
 }
 

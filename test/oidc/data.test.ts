@@ -53,12 +53,17 @@ test('no data for a token without the scope RESO, an id token, or a guess; none 
   expect((await read(token)).status).toBe(401);
 });
 
-test('the pickup page gives a client all that a program needs, and where it can be tried', async () => {
+test.each([
+  ['its own product', 'https://desk.example/back', false],
+  ['the demo app', undefined, true],
+])('the pickup page gives a client all that a program needs: one for %s', async (_name, given, isForDemoApp) => {
+  const redirectUri = given ?? `${scene.url}/demo-app/callback`;
   const id = await scene.request();
   await scene.decide(await scene.ask(id, 'mls', 'ann-lee'));
   const { path, token, code } = await scene.issue(id, 'client-secret-canary', {
     issuer: 'oidc',
     clientId: 'client-0a1b',
+    redirectUri,
   });
   const html = await (await scene.post(path, { link: fingerprint(token), code })).text();
   const json = /<code>({[^]*?})<\/code>/.exec(html)![1]!.replaceAll('&quot;', '"');
@@ -66,10 +71,10 @@ test('the pickup page gives a client all that a program needs, and where it can 
     OIDC_ISSUER: scene.issuerUrl,
     OIDC_CLIENT_ID: 'client-0a1b',
     OIDC_CLIENT_SECRET: 'client-secret-canary',
-    OIDC_REDIRECT_URI: '',
+    OIDC_REDIRECT_URI: redirectUri,
   });
   expect(html).toContain(`${scene.issuerUrl}/.well-known/openid-configuration`);
-  expect(html).toContain('/demo-app');
+  expect(html.includes('sign in there as a demo agent')).toBe(isForDemoApp);
   expect(html).not.toContain('LISTING_DATA_KEY');
   expect(scene.log.join('')).not.toContain('client-secret-canary');
 });

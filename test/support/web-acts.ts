@@ -21,6 +21,9 @@ export interface Mailed {
 
 const inTenDays = () => Date.now() + 10 * 86_400_000;
 
+/** Who made a key, and where its agents are sent back to. */
+export type IssuedBy = Pick<NewCredential, 'issuer' | 'clientId'> & { readonly redirectUri?: string };
+
 /** What mails and workflows would have done before somebody comes to a page. */
 export function acts(store: Store, db: Kysely<Database>) {
   async function mail(requestId: string, purpose: NewLink['purpose'], more: Partial<NewLink>): Promise<Mailed> {
@@ -92,7 +95,7 @@ export function acts(store: Store, db: Kysely<Database>) {
     async issue(
       requestId: string,
       secret = 'cs_live_0123456789abcdef',
-      by: Pick<NewCredential, 'issuer' | 'clientId'> = { issuer: 'builtin', clientId: null },
+      { redirectUri, ...by }: IssuedBy = { issuer: 'builtin', clientId: null },
     ) {
       const { facts, request } = (await store.requests.file(requestId))!;
       const id = randomUUID();
@@ -115,6 +118,7 @@ export function acts(store: Store, db: Kysely<Database>) {
             mlsId: mls.id,
             keyHolder,
             name: product.name,
+            ...(redirectUri === undefined ? {} : { redirectUri }),
             limits: noLimits,
           },
           secret,

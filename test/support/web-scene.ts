@@ -13,12 +13,12 @@ import { auditKeyOf } from '../../secrets/audit-key';
 import { hashPassword } from '../../secrets/password';
 import { createSeal } from '../../secrets/seal';
 import { fingerprint } from '../../secrets/token';
-import type { NewCredential, NewLink, NewRequest, Store } from '../../store/port';
+import type { NewLink, NewRequest, Store } from '../../store/port';
 import { createSqlStore } from '../../store/sql/index';
 import { createWebApp } from '../../web/app';
 import type { WebSettings } from '../../web/settings';
 import { openMemory } from './stores';
-import { acts, type Mailed, staff } from './web-acts';
+import { acts, type IssuedBy, type Mailed, staff } from './web-acts';
 
 export { type Mailed, sampleBody, staff } from './web-acts';
 const operator = { name: 'Example Data Platform', email: 'support@countersign.example', timeZone: 'America/Chicago' };
@@ -50,7 +50,7 @@ export interface WebScene {
   receipt(requestId: string, decisionId?: string): Promise<Mailed>;
   /** The developer's link to answer a question or proposal; of the last decision when none is named. */
   answerLink(requestId: string, decisionId?: string): Promise<Mailed>;
-  issue(requestId: string, secret?: string, by?: Pick<NewCredential, 'issuer' | 'clientId'>): Promise<Mailed>;
+  issue(requestId: string, secret?: string, by?: IssuedBy): Promise<Mailed>;
   statusLink(requestId: string): Promise<Mailed>;
   /** The link with which somebody who registers shows that the address is theirs. */
   proofLink(requestId: string, more?: Partial<NewLink>): Promise<Mailed>;

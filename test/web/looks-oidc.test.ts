@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import type { MadeKey } from '../../issuer/port';
-import { inBrowser, judge, withPage as inPage } from '../support/browser';
+import { inBrowser, judge, typeCode, withPage as inPage } from '../support/browser';
 import { oidcSpec, openOidcScene, type OidcScene } from '../support/oidc-scene';
 
 let scene: OidcScene;
@@ -105,6 +105,24 @@ inBrowser(
     });
   },
 );
+
+inBrowser('the pickup page of a client, from 320 px up, light and dark', async () => {
+  const id = await scene.request();
+  await scene.decide(await scene.ask(id, 'mls', 'ann-lee'));
+  const secret = 'Zk3vQ9yT1bN8wLr5'.repeat(5);
+  const mailed = await scene.issue(id, secret, {
+    issuer: 'oidc',
+    clientId: 't74EIGlOIFDS64m1kv0HKMP5iwk1L4dOuWIbwRahCUM',
+    redirectUri: `${scene.url}/demo-app/callback`,
+  });
+  await withPage(async (page) => {
+    await page.goto(mailed.path);
+    await typeCode(page, mailed);
+    await page.click('main form button[type=submit]');
+    await page.click('text=The same as JSON');
+    await judge(page, '90-picked-up-client');
+  });
+});
 
 inBrowser('by keyboard alone, without scripts', async () => {
   await withPage(

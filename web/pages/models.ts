@@ -101,7 +101,7 @@ export interface KeyFormsModel {
   readonly curl: string;
   /** An OpenID Connect client, not a bearer token. */
   readonly isClient: boolean;
-  /** Where it can be tried with a demo agent. */
+  /** Where it can be tried with a demo agent; null where agents are sent back to somewhere else. */
   readonly demoApp: string | null;
 }
 
