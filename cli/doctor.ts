@@ -45,6 +45,14 @@ function sealingWords({ source, ids }: SealingKeys): string {
   return `Sealed with key ${current}${opening} (${source}).`;
 }
 
+function printingBy(chromium: string | null): string {
+  if (chromium === null)
+    return 'No Chromium is found: rosters come as CSV and JSON, and browsers can print their page in the console.';
+  return existsSync(chromium)
+    ? `Rosters are printed as PDF by ${chromium}.`
+    : `Rosters cannot be printed as PDF: COUNTERSIGN_CHROMIUM names ${chromium}, which is not there.`;
+}
+
 /** `countersign doctor`: every setting, where it comes from and what is wrong with it. */
 export async function doctor({ json }: { json?: boolean }): Promise<void> {
   const settings = describeConfig(process.env);
@@ -64,14 +72,10 @@ export async function doctor({ json }: { json?: boolean }): Promise<void> {
     say(sealingKeys.problem === null ? sealingWords(sealingKeys) : colors.red(sealingKeys.problem));
     say(
       auditKey
-        ? `Checkpoints of the audit, and rosters, are signed by ${auditKey}.`
-        : 'No key signs checkpoints of the audit, and rosters, yet.',
+        ? `Checkpoints of the audit and rosters are signed by ${auditKey}.`
+        : 'No key signs checkpoints of the audit and rosters yet.',
     );
-    say(
-      chromium
-        ? `Rosters are printed as PDF by ${chromium}.`
-        : 'No Chromium is found: rosters come as CSV and JSON, and browsers can print their page in the console.',
-    );
+    say(printingBy(chromium));
     say(
       isStarted
         ? `Node ${process.version}. Data in ${data}.`

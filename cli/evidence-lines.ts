@@ -1,6 +1,7 @@
 import { stepOf } from '../domain/chain';
 import type { Decision } from '../domain/decision';
 import type { EvidenceBundle } from '../domain/evidence-bundle';
+import { gradeWords } from '../domain/roster-words';
 import { plain, utc } from './output';
 import { shortId } from './evidence-mail-checks';
 
@@ -49,13 +50,7 @@ function proofOf({ evidence, mails }: EvidenceBundle, { grade, evidenceId }: Dec
   ].join(', ');
 }
 
-const proofWords: Readonly<Record<Decision['grade'], string>> = {
-  attested: 'the word of staff',
-  link: 'the mailed link',
-  'link+code': 'the mailed link and its code',
-  'signed-in': 'signing in',
-  reply: 'a mail that is missing',
-};
+const proofWords: typeof gradeWords = { ...gradeWords, reply: 'a mail that is missing' };
 
 function titleOf({ chain }: EvidenceBundle, stepId: string): string {
   return stepOf(chain, stepId)?.title ?? stepId;

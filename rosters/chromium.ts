@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import type { Printer, Printout } from './port';
 
 const run = promisify(execFile);
-const timeLimitMs = 30_000;
+const timeLimitMs = 60_000;
 
 /** Prints by a headless Chromium that keeps nothing and reaches nobody; one document at a time. Without a path: says that there is none. */
 export function createChromiumPrinter(path: string | undefined): Printer {
