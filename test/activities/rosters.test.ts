@@ -3,6 +3,7 @@ import { createChromiumPrinter } from '../../rosters/chromium';
 import { isSignedRoster, rosterId, type SignedRoster } from '../../rosters/signed-roster';
 import { chromiumPath, inBrowser } from '../support/browser';
 import { createMemoryMailer } from '../support/memory-mailer';
+import { confirmed, nora } from '../support/registers';
 import { issuedKey } from '../support/store-scene';
 import { type ActivityScene, openActivityScene } from './scene';
 
@@ -24,6 +25,11 @@ async function kept(time: string, more: Parameters<ActivityScene['activities']>[
   const { nextInMs } = await keepRegister({ mlsId: of, isPosting: false });
   const mails = await Promise.all(mailer.sent.map(({ bytes }) => simpleParser(Buffer.from(bytes))));
   return { mails, nextAt: new Date(Date.parse(time) + nextInMs).toISOString() };
+}
+/** Who got a mail, when the register was looked at then. */
+async function recipients(time: string): Promise<readonly string[]> {
+  const { mails } = await kept(time);
+  return mails.flatMap(({ to }) => [to].flat().map((each) => each!.text)).toSorted();
 }
 const subjects = ({ mails }: Awaited<ReturnType<typeof kept>>) =>
   mails.map(({ subject = '' }) => subject.replace(/^\[CS-\w{8}\] /, ''));
@@ -83,6 +89,24 @@ test('an MLS that has granted nothing gets no letter, nor one whose first grant 
   expect(subjects(await kept('2026-12-04T15:00:00Z'))).toEqual([]);
   expect(subjects(await kept('2027-01-04T15:00:00Z'))).toHaveLength(2);
   expect(await scene.store.rosters.list('prairie-lakes', 9)).toEqual([]);
+});
+
+test('it goes to the admins; where there is none, to everybody who may decide', async () => {
+  await confirmed(scene, mlsId, { kind: 'add', approverId: 'nora', after: { ...nora, role: 'broker' }, reason: 'new' });
+  await scene.setClock('2026-11-22T15:00:00Z');
+  await scene.store.register.apply(mlsId);
+  expect(await recipients('2027-02-02T15:00:00Z')).toEqual(['"Ann Lee" <ann.lee@harbor-coast.example>']);
+  await scene.db.updateTable('approver').set({ role: 'staff' }).where('id', '=', 'ann-lee').execute();
+  expect(await recipients('2027-03-02T15:00:00Z')).toEqual([
+    '"Ann Lee" <ann.lee@harbor-coast.example>',
+    '"Nora Beck" <nora.beck@harbor-coast.example>',
+  ]);
+});
+
+test('without a key to sign with there is no roster, and as soon as there is one it is sent', async () => {
+  expect(subjects(await kept('2026-12-01T14:00:00Z', { auditKey: null }))).toEqual([]);
+  expect(await scene.store.rosters.list(mlsId, 9)).toEqual([]);
+  expect(subjects(await kept('2026-12-02T14:00:00Z'))).toHaveLength(1);
 });
 
 inBrowser('with Chromium the PDF comes along', async () => {

@@ -12,7 +12,7 @@ import { readMail } from '../../mail/judge';
 import type { Mailer } from '../../mail/port';
 import { createChromiumPrinter } from '../../rosters/chromium';
 import type { Printer } from '../../rosters/port';
-import { auditKeyOf } from '../../secrets/audit-key';
+import { type AuditKey, auditKeyOf } from '../../secrets/audit-key';
 import type { Letter, Store } from '../../store/port';
 import { createSqlStore } from '../../store/sql/index';
 import { judgeNothing } from '../support/chain-scene';
@@ -37,6 +37,8 @@ export interface ActivityScene extends OpenStore {
     readonly sparkApi?: Issuer;
     readonly printer?: Printer;
     readonly oidc?: Issuer;
+    /** Without it: a key of the tests. Null: none. */
+    readonly auditKey?: AuditKey | null;
   }): Activities;
   events(requestId: string): Promise<readonly string[]>;
   /** Template, recipient and fate of each letter, in the order of writing: "ask ann.lee sent". */
@@ -68,6 +70,7 @@ export async function openActivityScene(database: typeof openMemory = openMemory
       sparkApi,
       oidc,
       printer,
+      auditKey,
     } = {}) {
       const builtin = { ...issuer, ...changed };
       return inActivityContext(
@@ -86,7 +89,7 @@ export async function openActivityScene(database: typeof openMemory = openMemory
             domain: 'countersign.example',
           }),
           printer: printer ?? createChromiumPrinter(undefined),
-          auditKey: auditKeyOf(Buffer.alloc(32, 9)),
+          auditKey: auditKey === null ? undefined : (auditKey ?? auditKeyOf(Buffer.alloc(32, 9))),
           settings: {
             operatorName: 'Operator',
             baseUrl: 'http://127.0.0.1:1',
