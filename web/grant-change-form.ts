@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { GrantState } from '../domain/grant';
 import type { Party } from '../domain/party';
 import { dataRoles, keyHolderKinds } from '../domain/plan';
 import { refuseGrantChange } from '../domain/refuse-grant-order';
@@ -121,11 +120,7 @@ export function differencesMark({ differences }: Pick<GrantChange, 'differences'
 export function changeBarred(file: GrantFile, kind: ChangeKind, isStaff: boolean): string | undefined {
   const refusal = refuseGrantChange(file.grant, file.at);
   if (refusal) return refusal.because;
-  return isStaff || kind === 'amendment' || isRenewable(file.standing) ? undefined : tooEarly(file);
-}
-
-export function isRenewable({ state }: { readonly state: GrantState }): boolean {
-  return state === 'renewal-due';
+  return isStaff || kind === 'amendment' || file.standing.state === 'renewal-due' ? undefined : tooEarly(file);
 }
 
 function tooEarly({ grant, standing, ask }: GrantFile): string {

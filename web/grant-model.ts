@@ -19,12 +19,15 @@ export function grantModel(
   const { id } = grant;
   const page = `${staffDesk.grants}/${id}`;
   const refusal = refuseGrantChange(grant, at);
+  const coming = comingUp(file).map(({ words, at: when }) => ({ words, at: moment(when, ask.mls.timeZone) }));
   const canChange = !refusal && !open;
+  const [first] = coming;
   return {
     ...grantBody(file, staffDesk, open),
     id,
+    next: first ? `Next: ${first.words} (${first.at.text}).` : '',
     picture: grantPicture(file, ask.mls.timeZone),
-    coming: comingUp(file).map(({ words, at: when }) => ({ words, at: moment(when, ask.mls.timeZone) })),
+    coming,
     request: `${staffDesk.requests}/${id}`,
     evidence: `/api/v1/requests/${id}/evidence`,
     orders: grantOrdersFor(file).map((order) => ({ ...order, isOpen: order.path === tried?.path })),

@@ -63,6 +63,7 @@ test('a grant: why it stands so, until when, what comes next, and the way to its
     'Approved.',
     'Granted until',
     'What comes next',
+    'Next: It is to be renewed: the developer is told (',
     'It is to be renewed: the developer is told.',
   ]) {
     expect(html).toContain(shown);

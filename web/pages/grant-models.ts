@@ -94,6 +94,9 @@ export interface GrantModel extends GrantBody {
   readonly id: string;
   /** Its life, as an SVG. */
   readonly picture: Markup;
+  /** What the clock brings next; empty: nothing. */
+  readonly next: string;
+  /** All that it brings, soonest first. */
   readonly coming: readonly { readonly words: string; readonly at: Moment }[];
   readonly request: string;
   readonly evidence: string;

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { grantOrders } from '../../domain/refuse-grant-order';
+import { type GrantOrderKind, grantOrders } from '../../domain/refuse-grant-order';
 import type { Form } from '../bodies';
 import type { WebContext } from '../deps';
 import { formOf, readReason } from '../forms';
@@ -23,21 +23,14 @@ export function consoleGrantRoutes(app: FastifyInstance, context: WebContext): v
   app.get('/console/grants/:id', async (request: WithId, reply) => showGrant(context, request, reply, 200, null));
 
   for (const kind of grantOrders) {
-    const { path, body } = anyGrantOrder[kind];
+    const { path } = anyGrantOrder[kind];
     app.post(`/console/grants/:id/${path}`, async (request: WithId, reply) => {
       const { id } = request.params;
       const order = `/console/grants/${id}/${path}`;
-      const form = formOf(request.body);
-      const error = orderError(form, kind === 'revoke');
-      if (error) return showGrant(context, request, reply, 422, { path: order, error });
-      const overlap = form['overlapDays'];
-      const parsed = body.safeParse({
-        reason: form['reason'],
-        ...(overlap === undefined ? {} : { overlapDays: overlap === '' ? null : Number(overlap) }),
-      });
-      if (!parsed.success) return showGrant(context, request, reply, 422, { path: order, error: noOverlap });
+      const read = readGrantOrder(kind, formOf(request.body));
+      if ('error' in read) return showGrant(context, request, reply, 422, { path: order, error: read.error });
       try {
-        await orderGrant(context, kind, id, staffOf(request), parsed.data);
+        await orderGrant(context, kind, id, staffOf(request), read.body);
       } catch (failure) {
         if (!(failure instanceof HttpProblem) || failure.statusCode !== 409) throw failure;
         const late = { field: 'reason', problem: `${failure.title}.`, remedy: failure.detail };
@@ -48,10 +41,14 @@ export function consoleGrantRoutes(app: FastifyInstance, context: WebContext): v
   }
 }
 
-function orderError(form: Form, isGrave: boolean): FieldError | null {
+/** An order as its form sends it, or the first thing that is wrong with it. */
+function readGrantOrder(kind: GrantOrderKind, form: Form): { readonly body: unknown } | { readonly error: FieldError } {
   const reason = readReason(form);
-  if (typeof reason !== 'string') return reason;
-  return isGrave && form['sure'] !== 'yes' ? notSure : null;
+  if (typeof reason !== 'string') return { error: reason };
+  if (kind === 'revoke' && form['sure'] !== 'yes') return { error: notSure };
+  if (kind !== 'rotate') return { body: { reason } };
+  const parsed = anyGrantOrder.rotate.body.safeParse({ reason, overlapDays: Number(form['overlapDays'] || NaN) });
+  return parsed.success ? { body: parsed.data } : { error: noOverlap };
 }
 
 const notSure: FieldError = {
