@@ -22,8 +22,9 @@ export function printGrant({ id, standing, granted, openChangeId, keys = [], eve
     `  ${plan.name}, ${mls.name}, for ${plain(requester.name)}`,
     `  Product: ${plain(product.name)}${product.url === null ? '' : ` (${plain(product.url)})`}`,
     `  May see: ${roleWords[plan.role]}. Acts for ${plain(actsForWords(plan.keyKind, keyHolder))}.`,
-    `  Term ends: ${utc(standing.until)}`,
-    ...(standing.endsAt === null ? [] : [`  Keys end: ${utc(standing.endsAt)}, unless something happens`]),
+    ...(standing.endsAt === null
+      ? []
+      : [`  Term ends: ${utc(standing.until)}`, `  Keys end: ${utc(standing.endsAt)}, unless something happens`]),
     ...(openChangeId === null ? [] : [`  Asked for: countersign request show ${openChangeId}`]),
     ...keys.map((key) => `  Key ${key.generation} (${key.issuer}): ${keyWords(key)}`),
     ...events.map(({ at, by, kind, because }) => `  ${utc(at)}  ${kind}: ${plain(because)} (${plain(by)})`),

@@ -52,7 +52,9 @@ test('suspend, reinstate, leave, stay and revoke are carried out, each with a re
     expect([name, await stateOf(id)]).toEqual([name, state]);
   }
   await expect(grant('suspend', id, '--reason', 'late')).rejects.toThrow('Not possible now: It is revoked already.');
-  expect((await grant('show', id)).out).toContain('revoked: as agreed (Kim Sato)');
+  const { out } = await grant('show', id);
+  expect(out).toContain('revoked: as agreed (Kim Sato)');
+  expect(out).not.toContain('Term ends');
 });
 
 test('rotate takes the overlap', async () => {
