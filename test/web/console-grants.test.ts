@@ -71,6 +71,7 @@ test('a grant: why it stands so, until when, what comes next, and the way to its
   expect(html).toMatch(/<desc id="life-desc">Term: granted from .* to .*\. Term: days of grace .*Key 1: works from/);
   expect(html).toContain(`href="/console/requests/${id}"`);
   expect(html).toContain(`href="/api/v1/requests/${id}/evidence"`);
+  expect((await page(`/api/v1/requests/${id}/evidence`)).html).toContain('"format":');
   expect(html).not.toContain('cs_live_');
   expect((await page(`/console/requests/${id}`)).html).toContain(`href="/console/grants/${id}"`);
   expect((await page('/console/grants/nope')).status).toBe(404);
