@@ -12,13 +12,14 @@ import type { Config } from './config';
 import { demoDirectory } from '../directory/demo';
 import { type FirstAccount, openLocalAccount } from './local-account';
 import { loadKeyring } from './keyring';
-import { keepKeyUse, refuseLostPayloadKeys } from './sealing-keys';
 import { oidcAllInOne } from './oidc';
+import { startEngine } from './engine';
+import { beginLongLives } from './long-lives';
 import { createShutdown, type Shutdown } from './shutdown';
 import { resolveTemporal } from './temporal-binary';
 import { startTemporalServer } from './temporal-server';
 import { namedTemporal, type TemporalTarget } from './temporal-target';
-import { openEngine, openInbound, openMailer, openStore, startWorker } from './wire';
+import { openInbound, openMailer, openStore, startWorker } from './wire';
 import { startWeb, webAddress } from './web-process';
 
 export interface AllInOne {
@@ -60,10 +61,7 @@ export async function startAllInOne(
     const { mailbox, mailer } = await openMail(config, log, shutdown);
 
     onProgress('Starting worker and web');
-    const opened = await openEngine(temporal.target, seal, store, log);
-    const engine = shutdown.add('Temporal client', opened, ({ close }) => close());
-    await refuseLostPayloadKeys(store.sealing, engine.histories);
-    shutdown.add('sealing key', await keepKeyUse(store.sealing, log), ({ stop }) => stop());
+    const engine = await startEngine(temporal.target, seal, store, log, shutdown);
     const address = await webAddress(config);
     const { baseUrl } = address;
     const auditKey = startCheckpoints(config, store, log, shutdown);
@@ -82,7 +80,7 @@ export async function startAllInOne(
       log,
     });
     shutdown.add('worker', worker, ({ stop }) => stop());
-    await store.register.begin();
+    await beginLongLives(store);
     engine.relay.start();
     shutdown.add('relay', engine.relay, (relay) => relay.stop());
     const listener = await openInbound(config, store, engine.relay, log);

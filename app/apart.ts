@@ -8,11 +8,12 @@ import { type Config, ConfigError } from './config';
 import { loadKeyring } from './keyring';
 import { type FirstAccount, openLocalAccount } from './local-account';
 import { oidcApart } from './oidc';
-import { keepKeyUse, refuseLostPayloadKeys } from './sealing-keys';
+import { startEngine } from './engine';
+import { beginLongLives } from './long-lives';
 import { createShutdown } from './shutdown';
 import { namedTemporal } from './temporal-target';
 import { startWeb, webAddress } from './web-process';
-import { openEngine, openInbound, openMailer, openStore, startWorker } from './wire';
+import { openInbound, openMailer, openStore, startWorker } from './wire';
 
 const needed = {
   web: ['DATABASE_URL', 'COUNTERSIGN_BASE_URL'],
@@ -54,10 +55,7 @@ export async function startApart(part: Part, config: Config, log: Logger): Promi
     const { baseUrl } = address;
     // Of several such processes each must sign by the same key, so none is made here.
     const auditKey = findAuditKey(config.COUNTERSIGN_AUDIT_KEY, join(config.COUNTERSIGN_DATA, auditKeyFile));
-    const opened = await openEngine(temporal, seal, store, log);
-    const engine = shutdown.add('Temporal client', opened, ({ close }) => close());
-    await refuseLostPayloadKeys(store.sealing, engine.histories);
-    shutdown.add('sealing key', await keepKeyUse(store.sealing, log), ({ stop }) => stop());
+    const engine = await startEngine(temporal, seal, store, log, shutdown);
     let account: FirstAccount | null = null;
     if (part === 'worker') {
       const mailer = shutdown.add('mailer', openMailer(config.SMTP_URL!, log), ({ close }) => close());
@@ -76,7 +74,7 @@ export async function startApart(part: Part, config: Config, log: Logger): Promi
       });
       shutdown.add('worker', worker, ({ stop }) => stop());
     } else {
-      await store.register.begin();
+      await beginLongLives(store);
       engine.relay.start();
       shutdown.add('relay', engine.relay, (relay) => relay.stop());
       if (part === 'mail') {

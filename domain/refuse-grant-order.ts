@@ -39,14 +39,15 @@ export function refuseGrantChange(grant: Grant, at: Instant): Refusal | undefine
 
 /** Why no new key can take the place of the one in use, or undefined when one can. `keys`: all of the grant's. */
 export function refuseRotation(keys: readonly Credential[]): Refusal | undefined {
+  if (keys.some(({ disabledAt, overlapMs }) => disabledAt === null && overlapMs !== null)) return beingReplaced;
   const current = currentKey(keys);
   if (!current) return unfit('There is no key in use. Have a new one made.');
   if (current.issuer === 'by-hand') return unfit(`The key was made by ${current.madeBy}, and must be replaced there.`);
   if (current.pickedUpAt === null) return unfit('The newest key waits to be picked up.');
-  return keys.some(({ disabledAt, overlapMs }) => disabledAt === null && overlapMs !== null)
-    ? unfit('A key is being replaced already; its time must be over first.')
-    : undefined;
+  return undefined;
 }
+
+const beingReplaced = unfit('A key is being replaced already; its time must be over first.');
 
 /** Why those terms may not be accepted now, or undefined when they may. */
 export function refuseTerms(grant: Grant, hash: string, at: Instant): Refusal | undefined {

@@ -62,6 +62,8 @@ export interface GrantStore {
   file(id: string): Promise<GrantFile | undefined>;
   /** Newest first. */
   list(filter: GrantFilter): Promise<readonly GrantFile[]>;
+  /** Grants that nobody looks after since the current sealing key first sealed: each is to be looked at, so that its workflow begins anew. */
+  begin(): Promise<void>;
   order(id: string, order: GrantOrder): Promise<OrderOutcome>;
   /** The developer accepts terms that have changed; that cures a suspension because of them. */
   acceptTerms(id: string, by: Party, hash: string): Promise<OrderOutcome>;

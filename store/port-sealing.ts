@@ -1,7 +1,7 @@
 import type { Instant } from '../domain/instant';
 
 /** What is kept sealed. */
-export const sealedKinds = ['credential', 'letter', 'mail', 'attachment'] as const;
+export const sealedKinds = ['credential', 'letter', 'mail', 'attachment', 'oidc'] as const;
 export type SealedKind = (typeof sealedKinds)[number];
 
 export interface SealedThing {

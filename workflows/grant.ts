@@ -2,6 +2,7 @@ import { condition, continueAsNew, setHandler } from '@temporalio/workflow';
 import { keepGrant } from './activities';
 import { changed, type GrantInput } from './contract';
 import { createPost } from './post';
+import { isOldRun } from './run-age';
 
 /** Well below the server's limits; a quiet year needs a handful of turns. */
 const turnsInARun = 200;
@@ -23,7 +24,8 @@ export async function grant({ grantId, seen: before }: GrantInput): Promise<void
     seen = kept.seen;
     if (kept.nextInMs === null && !isNews) break;
     await condition(() => isNews, kept.nextInMs ?? 0);
-    if (turn >= turnsInARun && post.underway() === 0) await continueAsNew<typeof grant>({ grantId, seen });
+    if ((turn >= turnsInARun || isOldRun()) && post.underway() === 0)
+      await continueAsNew<typeof grant>({ grantId, seen });
   }
   await post.done();
 }

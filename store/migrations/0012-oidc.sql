@@ -7,6 +7,8 @@ alter table credential add constraint credential_issuer_check check (issuer in (
 create table oidc_entry (
   kind text not null,
   id_hash bytea not null,
+  -- As which it is sealed.
+  id text generated always as (kind || ':' || encode(id_hash, 'hex')) stored,
   -- What else it is found by: the grant of a token, the marker of a client.
   group_hash bytea,
   sealed bytea not null,

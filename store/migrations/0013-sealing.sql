@@ -6,9 +6,11 @@ alter table letter add column sealed_with text generated always as (sealed_with(
 alter table received_mail add column sealed_with text generated always as (sealed_with(sealed)) stored;
 alter table attachment add column sealed_with text generated always as (sealed_with(sealed)) stored;
 alter table credential add column sealed_with text generated always as (sealed_with(sealed)) stored;
+alter table oidc_entry add column sealed_with text generated always as (sealed_with(sealed)) stored;
 create index letter_by_key on letter (sealed_with);
 create index received_mail_by_key on received_mail (sealed_with);
 create index attachment_by_key on attachment (sealed_with);
+create index oidc_entry_by_key on oidc_entry (sealed_with, id);
 create index credential_by_key on credential (sealed_with) where sealed_with is not null;
 
 -- Keys that were current. What they sealed for Temporal cannot be looked through: only when that was is known.
@@ -16,6 +18,8 @@ create index credential_by_key on credential (sealed_with) where sealed_with is 
 create table sealing_key (
   id text primary key,
   proof bytea not null,
+  -- Which came later, where the clock does not tell.
+  number integer generated always as identity,
   first_used_at timestamptz not null default clock_now(),
   last_used_at timestamptz not null default clock_now()
 );

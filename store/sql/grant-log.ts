@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { GrantAct, GrantEvent } from '../../domain/grant';
 import type { Instant } from '../../domain/instant';
 import { appendAudit } from './audit';
@@ -28,4 +29,22 @@ export async function noteGrant(
 export async function tellGrant(trx: Trx, grantId: string): Promise<void> {
   const grant = await trx.selectFrom('access_grant').select('id').where('id', '=', grantId).executeTakeFirst();
   if (grant) await addDispatchForRelay(trx, grantId, { type: 'grant', grantId });
+}
+
+/** The same for all that nobody was told of since the current sealing key first sealed: what runs for years must not need the key before it. */
+export async function tellUnattended(trx: Trx): Promise<void> {
+  const unattended = await trx
+    .selectFrom('access_grant')
+    .select('id')
+    .where(
+      sql<boolean>`not exists (
+        select from dispatch where message ->> 'type' = 'grant' and request_id = access_grant.id
+        and created_at >= coalesce((select max(first_used_at) from sealing_key), '-infinity'))`,
+    )
+    .where(
+      sql<boolean>`not exists (
+        select from grant_event where grant_id = access_grant.id and act ->> 'kind' = 'revoked')`,
+    )
+    .execute();
+  for (const { id } of unattended) await addDispatchForRelay(trx, id, { type: 'grant', grantId: id });
 }

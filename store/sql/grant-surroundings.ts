@@ -8,7 +8,10 @@ import { readGrant } from './grant-files';
 /** The SHA-256 of a plan's terms as `termsHash` makes it. */
 const hashOfTerms = sql<string>`encode(sha256(convert_to(data_plan.terms, 'UTF8')), 'hex')`;
 
-/** The directories of those MLSs have been written anew: grants whose terms or holder may have changed with them are to be looked at. */
+/**
+ * The directories of those MLSs have been written anew: grants whose terms may have changed with them, or whose holder has left or is back, are
+ * to be looked at.
+ */
 export async function tellGrantsAround(trx: Trx, mlsIds: readonly string[]): Promise<void> {
   if (mlsIds.length === 0) return;
   const touched = await trx
@@ -23,7 +26,11 @@ export async function tellGrantsAround(trx: Trx, mlsIds: readonly string[]): Pro
     .select('access_grant.id')
     .where('request.mls_id', 'in', mlsIds)
     .where(({ or, eb }) =>
-      or([eb(hashOfTerms, '<>', sql<string>`request.ask ->> 'termsHash'`), eb('member.has_left', '=', true)]),
+      or([
+        eb(hashOfTerms, '<>', sql<string>`request.ask ->> 'termsHash'`),
+        eb('member.has_left', '=', true),
+        sql<boolean>`exists (select from grant_event where grant_id = access_grant.id and act ->> 'kind' = 'left')`,
+      ]),
     )
     .execute();
   for (const { id } of touched) await addDispatchForRelay(trx, id, { type: 'grant', grantId: id });

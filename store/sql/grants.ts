@@ -19,7 +19,7 @@ import { type Db, readClock, readTogether, type Trx, underLock } from './databas
 import { addDispatch, addDispatchForRelay } from './dispatches';
 import { readFile } from './files';
 import { listGrants, readGrant } from './grant-files';
-import { noteGrant, tellGrant } from './grant-log';
+import { noteGrant, tellGrant, tellUnattended } from './grant-log';
 import { keyDone } from './grant-keys';
 import { readSurroundings, termsNow } from './grant-surroundings';
 import { renewedUntil } from './grant-terms';
@@ -41,6 +41,7 @@ export function createGrantStore(db: Db): GrantStore {
   return {
     file: (id) => readTogether(db, async (trx) => readGrant(trx, id, await readClock(trx))),
     list: (filter) => readTogether(db, async (trx) => listGrants(trx, filter, await readClock(trx))),
+    begin: () => db.transaction().execute(tellUnattended),
     order: (id, order) => underGrant<OrderOutcome>(id, (trx, file) => carryOut(trx, file, order), unknown),
     acceptTerms: (id, by, hash) =>
       underGrant<OrderOutcome>(id, (trx, file) => acceptTerms(trx, file, by.name, hash), unknown),

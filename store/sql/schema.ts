@@ -3,7 +3,6 @@ import type { Message } from '../../client/port';
 import type { AuditKind } from '../../domain/audit';
 import type { Chain } from '../../domain/chain';
 import type { ChainDefinition } from '../../domain/definition';
-import type { IssuerName, KeySpec } from '../../domain/credential';
 import type { Act, Due, Opening, Seating, Verdict } from '../../domain/decision';
 import type { EvidenceGrade } from '../../domain/evidence';
 import type { Approver, Party } from '../../domain/party';
@@ -13,6 +12,7 @@ import type { Link, LinkClosing, Member } from '../port';
 import type { Made } from './made';
 import type { CheckpointTables } from './schema-checkpoints';
 import type { GrantTables } from './schema-grants';
+import type { KeyTables } from './schema-keys';
 import type { MailTables } from './schema-mails';
 import type { MessageTables } from './schema-messages';
 import type { OidcTables } from './schema-oidc';
@@ -32,7 +32,8 @@ export interface Database
     OidcTables,
     RosterTables,
     GrantTables,
-    SealingTables {
+    SealingTables,
+    KeyTables {
   mls: {
     id: string;
     name: string;
@@ -209,38 +210,6 @@ export interface Database
     sent_at: Made;
     closed_at: Date | null;
     closed_because: LinkClosing | null;
-  };
-  credential: {
-    id: string;
-    request_id: string;
-    generation: number;
-    evidence_id: string;
-    key_id: string;
-    client_id: string | null;
-    spec: Json<KeySpec>;
-    sealed: Uint8Array | null;
-    secret_hash: Uint8Array | null;
-    issuer: IssuerName;
-    made_by: string | null;
-    issued_at: Made;
-    pick_up_until: Date;
-    picked_up_at: Date | null;
-    first_used_at: Date | null;
-    /** A bigint, which drivers read as text or number. */
-    overlap_ms: ColumnType<number | string | null, number | null | undefined, number | null>;
-    held_at: Date | null;
-    disabled_at: Date | null;
-    disabled_because: string | null;
-  };
-  issuing: { request_id: string; generation: number; turn: string };
-  builtin_key: {
-    id: string;
-    marker: string;
-    secret_hash: Uint8Array;
-    spec: Json<KeySpec>;
-    enabled: boolean;
-    in_use: Generated<boolean>;
-    created_at: Made;
   };
   dispatch: {
     id: string;

@@ -17,6 +17,7 @@ const tables = {
   letter: sql.table('letter'),
   mail: sql.table('received_mail'),
   attachment: sql.table('attachment'),
+  oidc: sql.table('oidc_entry'),
 } as const satisfies Record<SealedKind, unknown>;
 
 export function createSealingStore(db: Db, seal: Seal): SealingStore {
@@ -28,7 +29,12 @@ export function createSealingStore(db: Db, seal: Seal): SealingStore {
   };
 
   async function used() {
-    const rows = await db.selectFrom('sealing_key').selectAll().orderBy('last_used_at', 'desc').execute();
+    const rows = await db
+      .selectFrom('sealing_key')
+      .selectAll()
+      .orderBy('last_used_at', 'desc')
+      .orderBy('number', 'desc')
+      .execute();
     return rows.map(({ id, proof, first_used_at, last_used_at }) => ({
       id,
       state: stateOf(id, proof),
@@ -69,7 +75,7 @@ export function createSealingStore(db: Db, seal: Seal): SealingStore {
   };
 }
 
-const none: SealingKey['sealed'] = { credential: 0, letter: 0, mail: 0, attachment: 0 };
+const none: SealingKey['sealed'] = { credential: 0, letter: 0, mail: 0, attachment: 0, oidc: 0 };
 
 function proofOf(keyId: string): string {
   return `sealing-key:${keyId}`;

@@ -4,7 +4,7 @@ import { type Statement, statementFields } from '../../domain/statement';
 import { createOidcIssuer } from '../../issuer/oidc';
 import type { Issuer } from '../../issuer/port';
 import { type FaultyProxy, startFaultyProxy } from '../support/faulty-proxy';
-import { numbersFrom } from '../support/numbers';
+import { createRandom, type Random } from '../../faults/random';
 import { initialAccessToken, openOidcScene, type OidcScene } from '../support/oidc-scene';
 import { faultKinds } from '../support/spark-stand-in/faults';
 import { approve, openStep, said, startRequest } from '../support/store-scene';
@@ -70,15 +70,15 @@ test('[case 100] [case 102] 60 seeded runs of faults while a client is made: one
   const patient = createOidcIssuer({ issuerUrl: provider.issuerUrl, initialAccessToken });
   let [faults, orphans] = [0, 0];
   for (let seed = 1; seed <= 60; seed++) {
-    const random = numbersFrom(seed);
+    const random = createRandom(seed);
     const requestId = await approvedRequest();
     let isIssued = false;
     for (let attempt = 1; !isIssued && attempt <= 20; attempt++) {
       // The first attempts meet faults; then the provider is well.
-      const ordered = attempt <= 3 ? 1 + Math.floor(random() * 2) : 0;
+      const ordered = attempt <= 3 ? 1 + random.below(2) : 0;
       faults += ordered;
       for (let count = 1; count <= ordered; count++) proxy.order(faultOf(random));
-      const hasty = random() < 0.2 ? dyingAfterIssue() : oidc;
+      const hasty = random.chance(0.2) ? dyingAfterIssue() : oidc;
       const { issueKey } = open.activities({ oidc: attempt <= 3 ? hasty : patient });
       isIssued = (await failureOf(issueKey({ requestId, generation: 1 }))) === undefined;
       await proxy.settle();
@@ -104,7 +104,7 @@ function dyingAfterIssue(): Issuer {
   };
 }
 
-function faultOf(random: () => number) {
-  const kind = faultKinds[Math.floor(random() * faultKinds.length)]!;
-  return random() < 0.5 ? { kind, method: 'POST', path: '/reg' } : { kind, after: Math.floor(random() * 6) };
+function faultOf(random: Random) {
+  const kind = random.pick(faultKinds);
+  return random.chance(0.5) ? { kind, method: 'POST', path: '/reg' } : { kind, after: random.below(6) };
 }

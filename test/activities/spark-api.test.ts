@@ -5,7 +5,6 @@ import { createRandom, type Random } from '../../faults/random';
 import { type Statement, statementFields } from '../../domain/statement';
 import type { Issuer } from '../../issuer/port';
 import { createSparkApiIssuer } from '../../issuer/spark-api';
-import { numbersFrom } from '../support/numbers';
 import { Refused } from '../support/spark-stand-in/envelope';
 import { faultKinds } from '../support/spark-stand-in/faults';
 import { type SparkStandIn, startSparkStandIn } from '../support/spark-stand-in/server';

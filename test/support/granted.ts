@@ -4,7 +4,7 @@ import type { Chain } from '../../domain/chain';
 import type { Ask, GrantChange } from '../../domain/request';
 import type { GrantFile, GrantOrder } from '../../store/port';
 import { grantWorkflowId } from '../../workflows/contract';
-import { approve, ask, type ChainScene, openChainEnv } from './chain-scene';
+import { approve, ask, type ChainScene, type openChainEnv } from './chain-scene';
 import { relay } from './relay';
 import { chain, step } from './samples';
 

@@ -170,8 +170,7 @@ onEachEngine((open) => {
   test('listed by MLS, developer and text, newest first', async () => {
     const { requestId: older } = await issuedKey(open);
     const { requestId: newer } = await issuedKey(open);
-    const ids = async (filter: Parameters<OpenStore['store']['grants']['list']>[0]) =>
-      (await grants().list(filter)).map(({ grant }) => grant.id);
+    const ids = (filter: Parameters<typeof idsOf>[1]) => idsOf(open, filter);
     const all = await ids({ mlsId: 'harbor-coast' });
     expect(all.indexOf(newer)).toBeLessThan(all.indexOf(older));
     expect(await ids({ search: newer })).toEqual([newer]);
@@ -187,6 +186,10 @@ onEachEngine((open) => {
     expect(isMember).toBeNull();
   });
 });
+
+async function idsOf({ store }: OpenStore, filter: Parameters<OpenStore['store']['grants']['list']>[0]) {
+  return (await store.grants.list(filter)).map(({ grant }) => grant.id);
+}
 
 /** A request for a change, as the intake makes it. */
 async function newChange(
