@@ -11,7 +11,7 @@ import type { ReceivedMail, RequestFile } from '../port';
 import { appendAudit } from './audit';
 import { instant, type Trx } from './database';
 import { refusalOf } from './decisions';
-import { addDispatch } from './dispatches';
+import { addDispatch, addDispatchForRelay } from './dispatches';
 import { readFile } from './files';
 import { closeOpenLinks, type LinkRow } from './links';
 import { newDecision, writeDecision } from './record-decision';
@@ -159,5 +159,5 @@ async function askAgain(trx: Trx, at: Instant, { request_id, step_id, approver_i
     stepId: step_id,
     approverId: approver_id,
   });
-  await addDispatch(trx, request_id, { type: 'changed' });
+  await addDispatchForRelay(trx, request_id, { type: 'changed' });
 }

@@ -32,7 +32,7 @@ export async function tellWaiting(trx: Trx, approverId: string, except = ''): Pr
     .where('closed_at', 'is', null)
     .where('request_id', '!=', except)
     .execute();
-  for (const { request_id } of waiting) await addDispatch(trx, request_id, { type: 'changed' });
+  for (const { request_id } of waiting) await addDispatchForRelay(trx, request_id, { type: 'changed' });
 }
 
 export function createDispatchStore(db: Db): DispatchStore {
