@@ -1,7 +1,7 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { isBearerToken } from '../issuer/bearer-token';
 import { createBrowser, type Page } from './browser';
 import type { Answered, Signer, SmtpAddress } from './mail';
+import { waitFor } from './wait';
 
 /** Where the running program is reached, as the people of the demo know it. */
 export interface World {
@@ -49,7 +49,12 @@ export interface MailThatCame {
   readonly outcome: { readonly kind: string; readonly requestId: string | null; readonly because: string } | null;
 }
 
-const patienceMs = 30_000;
+/** What an MLS has granted, as it stands. */
+export interface GrantThere {
+  readonly term: { readonly months: number };
+  readonly standing: { readonly state: string; readonly until: number };
+  readonly granted: { readonly mls: { readonly timeZone: string } };
+}
 
 /** Support, at the API. */
 export function support({ url, token }: World) {
@@ -82,6 +87,15 @@ export function support({ url, token }: World) {
         method: 'POST',
         body: JSON.stringify({ reason }),
       }),
+    grant: (id: string) => call<GrantThere>(`/grants/${id}`),
+    orderGrant: (id: string, order: 'rotation' | 'suspension' | 'reinstatement' | 'revocation', body: object) =>
+      call<GrantThere>(`/grants/${id}/${order}`, { method: 'POST', body: JSON.stringify(body) }),
+    changeGrant: (id: string, body: object, key: string) =>
+      call<RequestDetail>(`/grants/${id}/changes`, {
+        method: 'POST',
+        body: JSON.stringify(body),
+        headers: { 'idempotency-key': key },
+      }),
     show: (id: string) => call<RequestDetail>(`/requests/${id}`),
     mails: async (offset = 0) => (await call<{ mails: MailThatCame[] }>(`/mails?limit=100&offset=${offset}`)).mails,
     evidence: async (id: string) => JSON.stringify(await call<object>(`/requests/${id}/evidence`)),
@@ -89,25 +103,25 @@ export function support({ url, token }: World) {
   };
 }
 
-/** Waits for a mail about the request to that address with a subject like `words`, and reads it. */
+/** Waits for a mail about the request to that address with a subject like `words`, other than the one before, and reads it. */
 export function reader(world: World) {
   const find = mailFinder(world);
-  return (to: string, requestId: string, words: RegExp): Promise<Mail> =>
-    find(to, words, `[CS-${requestId.slice(0, 8)}]`);
+  return (to: string, requestId: string, words: RegExp, before?: Mail): Promise<Mail> =>
+    find(to, words, `[CS-${requestId.slice(0, 8)}]`, before);
 }
 
 /** The same for whatever it is about. */
 export function mailFinder({ mailboxUrl }: World) {
-  return async (to: string, words: RegExp, about = ''): Promise<Mail> => {
-    for (const end = Date.now() + patienceMs; Date.now() < end; await pause(50)) {
+  return (to: string, words: RegExp, about = '', before?: Mail): Promise<Mail> =>
+    waitFor(`A mail to ${to} with a subject like ${words} comes`, async () => {
       const { mails } = await getJson<{ mails: { id: string; subject: string }[] }>(
         `${mailboxUrl}/api/mails?to=${encodeURIComponent(to)}`,
       );
-      const found = mails.find(({ subject }) => subject.startsWith(about) && words.test(subject));
-      if (found) return getJson<Mail>(`${mailboxUrl}/api/mails/${found.id}`);
-    }
-    throw new Error(`No mail to ${to} with a subject like ${words} came within ${patienceMs / 1000} s.`);
-  };
+      const found = mails.find(
+        ({ id, subject }) => id !== before?.id && subject.startsWith(about) && words.test(subject),
+      );
+      return found && getJson<Mail>(`${mailboxUrl}/api/mails/${found.id}`);
+    });
 }
 
 export async function countMails({ mailboxUrl }: World): Promise<number> {

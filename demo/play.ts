@@ -3,6 +3,7 @@ import { payWhenAsked } from './card';
 import { playChain, type PlayedChain } from './chain';
 import { playClient, type PlayedClient } from './client';
 import { playContact, type PlayedContact } from './contact';
+import { playGrant, type PlayedGrant } from './grant';
 import { playReplies, type PlayedReplies } from './replies';
 import { playRoster, type PlayedRoster } from './roster';
 import { playStranger, type PlayedStranger } from './stranger';
@@ -23,7 +24,14 @@ import {
 
 /** What the demo proves, each by looking at the outcome over HTTP and in the mailbox. */
 export interface Played
-  extends PlayedChain, PlayedReplies, Omit<PlayedContact, 'isVerified'>, PlayedClient, PlayedRoster, PlayedStranger {
+  extends
+    PlayedChain,
+    Omit<PlayedReplies, 'grantId'>,
+    PlayedGrant,
+    Omit<PlayedContact, 'isVerified'>,
+    PlayedClient,
+    PlayedRoster,
+    PlayedStranger {
   /** Those who got a key paid once, whoever was told no paid nothing. */
   readonly charged: boolean;
   readonly approved: boolean;
@@ -35,14 +43,16 @@ export interface Played
 
 /**
  * Plays the whole job as the three kinds of people would: one request approved in two steps and picked up, one denied, and one whose
- * approvers ask back, hand on and stay silent. Then answers by mail, a real one and forged ones; an MLS that is asked directly, also for a
+ * approvers ask back, hand on and stay silent. Then answers by mail, a real one and forged ones;
+ * what becomes of a grant: its key replaced, a renewal, a suspension; an MLS that is asked directly, also for a
  * client with which agents sign in, and the roster of what it has granted; and a stranger's whole way to a key that reads data.
  */
 export async function play(world: MailWorld, tell: Tell, taken: () => Promise<readonly string[]>): Promise<Played> {
   const approval = await playApproval(world, tell);
   const denied = await playDenial(world, tell);
   const chain = await playChain(world, tell);
-  const replies = await playReplies(world, tell);
+  const { grantId, ...replies } = await playReplies(world, tell);
+  const grant = await playGrant(world, grantId, tell);
   const { isVerified, ...contact } = await playContact(world, tell);
   const client = await playClient(world, tell);
   const roster = await playRoster(world, tell);
@@ -56,6 +66,7 @@ export async function play(world: MailWorld, tell: Tell, taken: () => Promise<re
     denied,
     ...chain,
     ...replies,
+    ...grant,
     ...contact,
     ...client,
     evidenceVerified,

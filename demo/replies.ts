@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
 import { verifyOffline } from './auditor';
 import { payWhenAsked } from './card';
 import { composeReply, sendRaw } from './mail';
 import { answerMail, type Mail, type MailThatCame, type MailWorld, reader, support, type Tell } from './people';
+import { waitFor } from './wait';
 
 /** What becomes of answers by mail: a real one decides, whatever anybody could have written does not. */
 export interface PlayedReplies {
@@ -11,10 +11,11 @@ export interface PlayedReplies {
   readonly forgedReplyRefused: boolean;
   /** The evidence of what was approved by mail, checked without us and without DNS. */
   readonly evidenceVerified: boolean;
+  /** What was approved so; the key waits to be picked up. */
+  readonly grantId: string;
 }
 
 const ann = 'ann.lee@harbor-coast.example';
-const patienceMs = 30_000;
 
 export async function playReplies(world: MailWorld, tell: Tell): Promise<PlayedReplies> {
   const real = await playReal(world, tell);
@@ -38,7 +39,7 @@ async function playReal(world: MailWorld, tell: Tell): Promise<Omit<PlayedReplie
     'An auditor',
     `checks the evidence bundle with one command, offline: ${evidenceVerified ? 'it holds' : 'IT DOES NOT HOLD'}`,
   );
-  return { approvedByReply, evidenceVerified };
+  return { approvedByReply, evidenceVerified, grantId: id };
 }
 
 async function playForged(world: MailWorld, tell: Tell): Promise<boolean> {
@@ -95,10 +96,9 @@ function changed(raw: Buffer, from: string, to: string): Buffer {
 }
 
 /** Waits until that many mails about the request were dealt with. */
-async function mailsAbout(world: MailWorld, id: string, count: number): Promise<readonly MailThatCame[]> {
-  for (const end = Date.now() + patienceMs; Date.now() < end; await pause(100)) {
+function mailsAbout(world: MailWorld, id: string, count: number): Promise<readonly MailThatCame[]> {
+  return waitFor(`${count} mails about ${id} are dealt with`, async () => {
     const found = (await support(world).mails()).filter(({ outcome }) => outcome?.requestId === id);
-    if (found.length >= count) return found;
-  }
-  throw new Error(`Not all of ${count} mails about ${id} were dealt with within ${patienceMs / 1000} s.`);
+    return found.length >= count ? found : undefined;
+  });
 }

@@ -1,18 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { createBrowser, type Page } from './browser';
 import { saveCard, signIn } from './card';
-import {
-  answerMail,
-  codeIn,
-  fillIn,
-  linkIn,
-  mailFinder,
-  reader,
-  secretIn,
-  support,
-  type Tell,
-  type World,
-} from './people';
+import { pickUp, readListings } from './key';
+import { answerMail, codeIn, linkIn, mailFinder, reader, support, type Tell, type World } from './people';
 
 /** From somebody who comes with nothing to a key that reads data, and is refused once it is disabled. */
 export interface PlayedStranger {
@@ -47,7 +37,7 @@ export async function playStranger(world: World, tell: Tell): Promise<PlayedStra
   tell('Support', 'reviews the registration and activates it');
 
   const demoKey = await pickUp(await mails(email, /ready|activated/i));
-  const demo = await read(world, demoKey);
+  const demo = await readListings(world, demoKey);
   const demoKeyWorked = demo.status === 200 && demo.listings.every(({ MlsId }) => MlsId === 'operator');
   tell('Nia New', `picks up demo credentials and reads example data: ${demo.listings.length} listings`);
 
@@ -79,29 +69,15 @@ export async function playStranger(world: World, tell: Tell): Promise<PlayedStra
   });
   tell('Ann Lee', 'approves');
   const liveKey = await pickUp(await mail(email, requestId, /ready/i));
-  const live = await read(world, liveKey);
+  const live = await readListings(world, liveKey);
   const liveKeyWorked = live.status === 200 && live.listings.every(({ MlsId }) => MlsId === 'harbor-coast');
   tell('Nia New', `picks up the live key and reads ${live.listings.length} listings of Harbor Coast MLS`);
 
   await staff.disableKey(requestId, 'the demonstration is over');
   await mail(email, requestId, /no longer works|disabled/i);
-  const refused = await read(world, liveKey);
+  const refused = await readListings(world, liveKey);
   tell('Support', `disables the key: the next call is answered ${refused.status}`);
   return { registered, demoKeyWorked, enrolled, liveKeyWorked, revokedRefused: refused.status === 401 };
-}
-
-async function pickUp(mail: Parameters<typeof linkIn>[0]): Promise<string> {
-  const { text: page } = await fillIn(linkIn(mail, 'pickup'), { code: codeIn(mail) });
-  const secret = secretIn(page);
-  if (secret === undefined) throw new Error(`"${mail.subject}" led to no key.`);
-  return secret;
-}
-
-async function read({ url }: World, key: string) {
-  const headers = { authorization: `Bearer ${key}`, accept: 'application/json' };
-  const response = await fetch(new URL('/Reso/OData/Property?$top=5', url), { headers });
-  const body = (await response.json()) as { value?: readonly { readonly MlsId: string }[] };
-  return { status: response.status, listings: body.value ?? [] };
 }
 
 /** @throws when a page is not what the walk needs. */
