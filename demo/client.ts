@@ -18,8 +18,21 @@ const jordan = { user: 'jdoe', password: 'summit demo agent' };
 
 export async function playClient(world: MailWorld, tell: Tell): Promise<PlayedClient> {
   const staff = support(world);
+  const { grantId, product, tokens } = await signInToProduct(world, tell);
+  const works = await seesAgent(world, product, tokens);
+  tell('The product', works ? 'knows who it is and reads listings in their name' : 'DID NOT GET WHAT IT WAS ALLOWED');
+
+  await staff.disableKey(grantId, 'The demonstration of the client is over.');
+  await reader(world)(lee, grantId, /no longer works/i);
+  const isRefused = !(await seesAgent(world, product, tokens)) && (await begin(product)).page.status === 400;
+  tell('Support', `disables the client: ${isRefused ? 'nobody signs in, and no token works' : 'IT STILL WORKS'}`);
+  return { oidcClientWorked: works && isRefused };
+}
+
+/** A client is asked for, approved and picked up, and an agent signs in to the product that it is for. */
+export async function signInToProduct(world: MailWorld, tell: Tell): Promise<SignedIn> {
   const read = reader(world);
-  const { request } = await staff.contact(wishFor(world), randomUUID());
+  const { request } = await support(world).contact(wishFor(world), randomUUID());
   tell('Lee Park', 'wants an OpenID Connect client, with which agents sign in as themselves');
   await write(world, eva, await read(eva, request.id, /an API key .* #[A-Z0-9]{10}$/i), 'Approve');
   tell('Eva Ruiz', 'of Summit Ridge MLS approves it by mail');
@@ -30,14 +43,7 @@ export async function playClient(world: MailWorld, tell: Tell): Promise<PlayedCl
   tell('Lee Park', 'picks up client id and secret, and gives both to the product');
   const tokens = await signIn(product);
   tell('Jordan Doe', 'an agent, signs in and allows the product to see who they are');
-  const works = await seesAgent(world, product, tokens);
-  tell('The product', works ? 'knows who it is and reads listings in their name' : 'DID NOT GET WHAT IT WAS ALLOWED');
-
-  await staff.disableKey(request.id, 'The demonstration of the client is over.');
-  await read(lee, request.id, /no longer works/i);
-  const isRefused = !(await seesAgent(world, product, tokens)) && (await begin(product)).page.status === 400;
-  tell('Support', `disables the client: ${isRefused ? 'nobody signs in, and no token works' : 'IT STILL WORKS'}`);
-  return { oidcClientWorked: works && isRefused };
+  return { grantId: request.id, product, tokens };
 }
 
 /** What Lee Park built, by a library for OpenID Connect. */
@@ -47,6 +53,14 @@ interface Product {
 }
 
 type Tokens = Awaited<ReturnType<typeof client.authorizationCodeGrant>>;
+
+interface SignedIn {
+  /** What the client hangs on. */
+  readonly grantId: string;
+  readonly product: Product;
+  /** The agent's. */
+  readonly tokens: Tokens;
+}
 
 async function productOf({ url }: World, pickedUp: string): Promise<Product> {
   const issuer = new URL(valueIn(pickedUp, 'OIDC_ISSUER'));

@@ -4,8 +4,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { signInToProduct } from '../../demo/client';
+import { pickUp, readListings } from '../../demo/key';
 import { type DemoMail, startDemoMail } from '../../demo/mail';
-import { codeIn, fillIn, linkIn, reader, support } from '../../demo/people';
+import { answerMail, codeIn, fillIn, linkIn, reader, support } from '../../demo/people';
 import { play } from '../../demo/play';
 import { type DemoStripe, startDemoStripe } from '../../demo/stripe/for-countersign';
 import { demoClaims } from '../support/demo-claims';
@@ -13,6 +16,9 @@ import { eventually } from '../support/eventually';
 import { countersign, processesOn, type Program, startProgram } from '../support/program';
 
 jest.setTimeout(240_000);
+
+/** An API that asks what keys are worth. */
+const api = 'harbor-api:Harbor-api-secret-0123456789abcdef';
 
 let data: string;
 let program: Program;
@@ -24,6 +30,7 @@ beforeAll(async () => {
   mail = await startDemoMail();
   program = await startProgram(data, {
     COUNTERSIGN_DEMO_DAY_SECONDS: '3',
+    COUNTERSIGN_INTROSPECTION_CLIENTS: api,
     ...stripe.settings,
     ...mail.settings,
   });
@@ -101,6 +108,34 @@ test('[case 73] the answer with the secret is lost: it is shown to nobody again,
   ]);
 });
 
+test('revoked, and refused everywhere: the key, the one that it replaces, and what an agent has signed in with', async () => {
+  const [staff, read] = [support(program), reader(program)];
+  const { request } = await staff.start(wish, randomUUID());
+  await answerMail(await read('ann.lee@harbor-coast.example', request.id, /Approve/), 'decision', {
+    verdict: 'approve',
+  });
+  const old = await pickUp(await read('dana@foxglove-software.example', request.id, /Your key .* ready/));
+  await staff.orderGrant(request.id, 'rotation', { reason: 'In good time.', overlapDays: 14 });
+  const young = await pickUp(await read('dana@foxglove-software.example', request.id, /Your new key .* ready/));
+  const { grantId, product, tokens } = await signInToProduct({ ...program, signer: mail.signer }, () => undefined);
+  const told = product.config.serverMetadata().userinfo_endpoint!;
+  const answers = async () => ({
+    data: await Promise.all(
+      [old, young, tokens.access_token].map(async (key) => (await readListings(program, key)).status),
+    ),
+    active: await Promise.all([old, young].map(isActive)),
+    agent: (await fetch(told, { headers: { authorization: `Bearer ${tokens.access_token}` } })).status,
+  });
+  expect(await answers()).toEqual({ data: [200, 200, 200], active: [true, true], agent: 200 });
+
+  for (const id of [request.id, grantId]) {
+    const { standing } = await staff.orderGrant(id, 'revocation', { reason: 'What it was for is over.' });
+    expect(standing.state).toBe('revoked');
+  }
+  const refused = { data: [401, 401, 401], active: [false, false], agent: 401 };
+  await eventually('all of it is refused', async () => isDeepStrictEqual(await answers(), refused));
+});
+
 describe('the command line', () => {
   const start = [
     'request',
@@ -174,6 +209,14 @@ test('Ctrl-C ends everything in good order, and leaves no process', async () => 
   program = await startProgram(data);
   expect(program.said()).not.toMatch(/Password\s+\w{4}-/);
 });
+
+/** What the service tells an API of a key. */
+async function isActive(token: string): Promise<boolean> {
+  const headers = { authorization: `Basic ${btoa(api)}`, 'content-type': 'application/x-www-form-urlencoded' };
+  const body = new URLSearchParams({ token }).toString();
+  const answer = await fetch(new URL('/oauth/introspect', program.url), { method: 'POST', headers, body });
+  return ((await answer.json()) as { active: boolean }).active;
+}
 
 /** Sends the form and hangs up as soon as the answer begins. */
 async function dropAnswer(link: string, code: string): Promise<void> {
