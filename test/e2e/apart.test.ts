@@ -64,6 +64,7 @@ async function startParts(data: string) {
     TEMPORAL_ADDRESS: temporal.address,
     SMTP_URL: mailbox.smtpUrl,
     COUNTERSIGN_KEYS: `k1:${key.toString('base64')}`,
+    COUNTERSIGN_AUDIT_KEY: randomBytes(32).toString('base64'),
     COUNTERSIGN_BASE_URL: baseUrl,
     COUNTERSIGN_OIDC_PROVIDER: 'yes',
     OIDC_ISSUER_URL: `${baseUrl}/oidc`,
