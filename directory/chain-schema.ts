@@ -3,6 +3,7 @@ import { defaultClock } from '../domain/chain';
 import { type ChainFault, faultsOf } from '../domain/chain-faults';
 import { type ChainDefinition, developerStandings, ownDataLevels } from '../domain/definition';
 import { evidenceGrades } from '../domain/evidence';
+import { usualTerm } from '../domain/grant';
 import { dataRoles, keyHolderKinds, keyKinds } from '../domain/plan';
 import { fields, line } from './fields';
 import { faultsOfIssues, remedyOf } from './issue-faults';
@@ -94,6 +95,27 @@ const step = fields({
   satisfiedWhen: rule.nullable().default(null).describe('Passed without asking when all of this holds. null: never.'),
 });
 
+const term = fields({
+  months: z
+    .int()
+    .min(1)
+    .max(120)
+    .default(usualTerm.months)
+    .describe('Months until what was approved must be approved again, at most ten years.'),
+  noticeDays: z
+    .int()
+    .min(1)
+    .max(180)
+    .default(usualTerm.noticeDays)
+    .describe('Days before its end on which the developer is told that it is to be renewed; fewer than it has.'),
+  graceDays: z
+    .int()
+    .min(0)
+    .max(90)
+    .default(usualTerm.graceDays)
+    .describe('Days for which the key goes on after a term that nobody has renewed.'),
+});
+
 /** A chain as an MLS writes it, in JSON; what is left out has its default. */
 export const chainDefinition = fields({
   version: z.int().min(1).describe('Counts up with each change of the chain.'),
@@ -105,6 +127,7 @@ export const chainDefinition = fields({
     .max(10_080)
     .default(0)
     .describe('Minutes between the last approval and the key, in which a "not me" stops it. At most a week.'),
+  term: term.optional().describe('How long what it approves lasts. Left out: as usual.'),
 }).meta({
   title: 'Approval chain',
   description:

@@ -1,5 +1,8 @@
 import { approvalsNeeded, type Step } from './chain';
 import { afterOf, type ChainDefinition, type StepDefinition } from './definition';
+import { amountWords } from './duration-words';
+
+const shortestMonth = 28;
 
 /** What is wrong with a chain, and where: "steps[1].quorum". */
 export interface ChainFault {
@@ -19,6 +22,7 @@ export function faultsOf(definition: ChainDefinition, known?: ReadonlySet<string
     ]),
     ...cycleFault(definition),
     ...unknownPeople(definition.informed, 'informed', known),
+    ...termFault(definition),
   ];
 }
 
@@ -129,6 +133,13 @@ function faultsOfClock({ clock }: StepDefinition, path: string): readonly ChainF
       ? []
       : [fault(`${path}.${name}`, `Day ${day} does not come after ${earlierName} (day ${earlier}).`, remedy)];
   });
+}
+
+function termFault({ term }: ChainDefinition): readonly ChainFault[] {
+  const days = (term?.months ?? 0) * shortestMonth;
+  if (!term || term.noticeDays < days) return [];
+  const problem = `The notice of ${amountWords(term.noticeDays, 'day')} is no shorter than the term, which may have ${days}.`;
+  return [fault('term.noticeDays', problem, `Use ${days - 1} or less, or a longer term.`)];
 }
 
 function unknownPeople(ids: readonly string[], path: string, known?: ReadonlySet<string>): ChainFault[] {

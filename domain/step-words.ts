@@ -1,5 +1,7 @@
 import { approvalsNeeded, type Chain, type Step, type StepClock } from './chain';
+import { amountWords } from './duration-words';
 import type { EvidenceGrade } from './evidence';
+import { type Term, usualTerm } from './grant';
 import type { Approver } from './party';
 
 /** One thing a chain says, under a name: "Quorum", "2 of 3 must approve". */
@@ -37,11 +39,17 @@ export function allLines({ steps }: Chain, step: Step): readonly Line[] {
 }
 
 /** What a chain says beside its steps. */
-export function chainLines({ informed, stopMinutes }: Chain): readonly Line[] {
+export function chainLines({ informed, stopMinutes, term = usualTerm }: Chain): readonly Line[] {
   return [
     { label: 'Informed', words: informed.length === 0 ? 'nobody' : peopleWords(informed) },
     { label: 'Wait before the key', words: stopMinutes === 0 ? 'none' : `${stopMinutes} minutes` },
+    { label: 'Lasts', words: termWords(term) },
   ];
+}
+
+function termWords({ months, noticeDays, graceDays }: Term): string {
+  const after = graceDays === 0 ? 'ends with the term' : `goes on for ${amountWords(graceDays, 'day')} after it`;
+  return `${amountWords(months, 'month')}, then it must be approved again (told ${amountWords(noticeDays, 'day')} before the end; the key ${after})`;
 }
 
 function turnWords(steps: readonly Step[], { after }: Step): string {

@@ -85,6 +85,8 @@ export const term = z.object({
   graceDays: z.int().describe('Days for which the key goes on after a term that nobody has renewed.'),
 });
 
+const lasting = term.optional().describe('How long what it approves lasts. Left out: as usual, 12 months.');
+
 /** A chain that was drawn up for one request, and that nobody was asked by. */
 export const drawnChain = z
   .object({
@@ -93,7 +95,7 @@ export const drawnChain = z
     informed: z.array(approver).readonly(),
     barred: z.array(z.string()).readonly().describe('Mailboxes that may not decide.'),
     stopMinutes: z.number().describe('Minutes between the last approval and the key.'),
-    term: term.optional().describe('How long what it approves lasts, where that is not as usual.'),
+    term: lasting,
   })
   .meta({ id: 'DrawnChain' });
 
@@ -121,6 +123,7 @@ export const chain = z.object({
   steps: z.array(step),
   informed: z.array(approver).readonly(),
   stopMinutes: z.number(),
+  term: lasting,
 });
 
 const lineDifference = z.object({ label: z.string(), before: z.string().nullable(), after: z.string().nullable() });
@@ -156,11 +159,12 @@ export const migration = z
 
 /** The chain of a request with where each of its steps and people stand. */
 export function chainOf(file: RequestFile): z.input<typeof chain> {
-  const { version, informed, stopMinutes }: Chain = file.chain;
+  const { version, informed, stopMinutes, term: lasts }: Chain = file.chain;
   return {
     version,
     informed,
     stopMinutes,
+    term: lasts,
     steps: stepsAt(file).map(({ step: rule, people, state, openedAt, lapseAt }) => ({
       ...rule,
       state,

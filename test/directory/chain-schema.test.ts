@@ -1,6 +1,7 @@
 import { chainJsonSchema, readChain } from '../../directory/chain-schema';
 import { demoDirectory } from '../../directory/demo';
 import { defaultClock } from '../../domain/chain';
+import { usualTerm } from '../../domain/grant';
 
 const register = new Set(['ann', 'bob', 'tom']);
 
@@ -19,7 +20,12 @@ describe('faulty', () => {
     ['text', 'steps', 'chain', 'Write an object in braces'],
     ['nothing', null, 'chain', 'Write an object in braces'],
     ['a list', [], 'chain', 'Write an object in braces'],
-    ['an unknown key', { ...chain(step()), step: [] }, 'step', 'Use only: version, steps, informed, stopMinutes.'],
+    [
+      'an unknown key',
+      { ...chain(step()), step: [] },
+      'step',
+      'Use only: version, steps, informed, stopMinutes, term.',
+    ],
     ['no version', { steps: [step()] }, 'version', whole],
     ['version zero', { version: 0, steps: [step()] }, 'version', 'Use 1 or more.'],
     ['no steps', { version: 1 }, 'steps', 'Write a list in brackets'],
@@ -31,6 +37,21 @@ describe('faulty', () => {
       { ...chain(step()), informed: ['ann', 'zoe'] },
       'informed[1]',
       'to the register first',
+    ],
+    // How long it lasts.
+    ['a term in words', { ...chain(step()), term: 'a year' }, 'term', 'Write an object in braces'],
+    ['a term of no month', { ...chain(step()), term: { months: 0 } }, 'term.months', 'Use 1 or more.'],
+    ['a term for ever', { ...chain(step()), term: { months: 121 } }, 'term.months', 'Use 120 or less.'],
+    ['no notice', { ...chain(step()), term: { noticeDays: 0 } }, 'term.noticeDays', 'Use 1 or more.'],
+    ['a notice of a year', { ...chain(step()), term: { noticeDays: 365 } }, 'term.noticeDays', 'Use 180 or less.'],
+    ['a notice that begins before its term', { ...chain(step()), term: { months: 1 } }, 'term.noticeDays', 'Use 27'],
+    ['a grace below none', { ...chain(step()), term: { graceDays: -1 } }, 'term.graceDays', 'Use 0 or more.'],
+    ['a grace of months', { ...chain(step()), term: { graceDays: 91 } }, 'term.graceDays', 'Use 90 or less.'],
+    [
+      'an unknown field of a term',
+      { ...chain(step()), term: { years: 1 } },
+      'term.years',
+      'months, noticeDays, graceD',
     ],
     // A step's place.
     ['no id', chain({ title: 'MLS', approvers: ['ann'] }), 'steps[0].id', text],
@@ -200,6 +221,13 @@ describe('read', () => {
     });
   });
 
+  test('a term may say only what differs, and a chain without one has none', () => {
+    const read = readChain({ ...chain(step()), term: { months: 6 } });
+    expect(read).toMatchObject({ definition: { term: { ...usualTerm, months: 6 } } });
+    const usual = readChain(chain(step()));
+    expect(usual.kind === 'read' && Object.keys(usual.definition)).not.toContain('term');
+  });
+
   const everything = {
     version: 3,
     steps: [
@@ -220,6 +248,7 @@ describe('read', () => {
     ].map((each) => ({ accepts: ['link'], clock: defaultClock, when: null, satisfiedWhen: null, ...each })),
     informed: ['bob'],
     stopMinutes: 30,
+    term: { months: 2, noticeDays: 55, graceDays: 0 },
   };
   const demo = demoDirectory.plans.map((plan) => [plan.id, plan.chain] as const);
 

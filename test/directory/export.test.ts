@@ -7,11 +7,15 @@ import { toContent } from '../../directory/export';
 import type { ReadSource } from '../../directory/file-fault';
 import { readDirectory } from '../../directory/import';
 import { readYaml, writeYaml } from '../../directory/yaml-file';
+import { usualTerm } from '../../domain/grant';
 import type { Directory } from '../../store/port';
 
 const nothing: Directory = { mlses: [], approvers: [], plans: [], developers: [] };
 const directory: Directory = {
   ...demoDirectory,
+  plans: demoDirectory.plans.map((plan, index) =>
+    index === 0 ? { ...plan, chain: { ...plan.chain, term: { ...usualTerm, months: 6 } } } : plan,
+  ),
   members: [
     { mlsId: 'harbor-coast', userName: 'hc.1', kind: 'member', name: 'Ada "Addie" Frost, Jr.' },
     { mlsId: 'harbor-coast', userName: 'hc.2', kind: 'member', name: 'Bo Frost', standing: 'left' },

@@ -1,5 +1,6 @@
 import { type Chain, defaultClock, type Step } from '../../domain/chain';
 import { noFacts } from '../../domain/decision';
+import { usualTerm } from '../../domain/grant';
 import { isChanged, migrationOf } from '../../domain/migration';
 
 const ann = { id: 'ann', name: 'Ann', email: 'ann@mls.example', title: 'MLS admin' };
@@ -42,12 +43,26 @@ test.each<[string, Partial<Step>]>([
 });
 
 test('what differs beside the steps is a difference too', () => {
-  const { isSame, rest } = difference({ ...chain, informed: [ann], stopMinutes: 30 });
+  const { isSame, rest } = difference({
+    ...chain,
+    informed: [ann],
+    stopMinutes: 30,
+    term: { months: 1, noticeDays: 20, graceDays: 0 },
+  });
   expect(isSame).toBe(false);
   expect(rest.map(({ label, before, after }) => [label, before, after])).toEqual([
     ['Informed', 'nobody', 'Ann (MLS admin) <ann@mls.example>'],
     ['Wait before the key', 'none', '30 minutes'],
+    [
+      'Lasts',
+      '12 months, then it must be approved again (told 45 days before the end; the key goes on for 14 days after it)',
+      '1 month, then it must be approved again (told 20 days before the end; the key ends with the term)',
+    ],
   ]);
+});
+
+test('the usual term, written down, makes no difference', () => {
+  expect(difference({ ...chain, term: usualTerm }).isSame).toBe(true);
 });
 
 test('steps come in the order of the new chain, those that go at the end', () => {
