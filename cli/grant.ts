@@ -1,4 +1,5 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
+import { type GrantState, grantStates } from '../domain/grant';
 import type { GrantOrderKind } from '../domain/refuse-grant-order';
 import { connect } from './api';
 import { addGrantChanges } from './grant-change';
@@ -47,6 +48,7 @@ export function grantCommands(): Command {
     .option('--search <text>', 'in MLS, plan, developer, product or id')
     .option('--mls <id>', 'only of this MLS')
     .option('--developer <id>', 'only of this developer')
+    .addOption(new Option('--state <state>', 'only those that stand so now').choices(grantStates))
     .option('--json', 'print JSON')
     .action(list);
   grant.command('show <id>').description('where a grant stands').option('--json', 'print JSON').action(show);
@@ -66,14 +68,16 @@ interface ListOptions {
   readonly search?: string;
   readonly mls?: string;
   readonly developer?: string;
+  readonly state?: GrantState;
   readonly json?: boolean;
 }
 
-async function list({ search, mls, developer, json }: ListOptions): Promise<void> {
-  const wanted = Object.entries({ search, mlsId: mls, developerId: developer }).filter(([, value]) => value);
+async function list({ search, mls, developer, state, json }: ListOptions): Promise<void> {
+  const wanted = Object.entries({ search, mlsId: mls, developerId: developer, state }).filter(([, value]) => value);
   const query = new URLSearchParams(Object.fromEntries(wanted) as Record<string, string>);
   const { grants } = await connect(process.env).get<{ grants: GrantView[] }>(`/grants?${query.toString()}`);
   if (json) return printJson(grants);
+  if (grants.length === 0 && wanted.length > 0) return say('No grant fits that.');
   if (grants.length === 0) return say('Nothing is granted. A grant begins with the key of an approved request.');
   const rows = grants.map(({ id, granted, standing }) => [
     id,

@@ -1,5 +1,5 @@
 import type { Credential, KeySpec } from '../domain/credential';
-import type { Grant, GrantAct, GrantStanding, TermsMark } from '../domain/grant';
+import type { Grant, GrantAct, GrantStanding, GrantState, TermsMark } from '../domain/grant';
 import type { Instant } from '../domain/instant';
 import type { Party } from '../domain/party';
 import type { Ask } from '../domain/request';
@@ -30,6 +30,8 @@ export interface GrantFile {
 export interface GrantFilter {
   readonly mlsId?: string | undefined;
   readonly developerId?: string | undefined;
+  /** Only those that stand so now. */
+  readonly state?: GrantState | undefined;
   /** Matches ids, names of MLS, plan, developer and product; case does not matter. */
   readonly search?: string | undefined;
   /** Without limit: all of them. */

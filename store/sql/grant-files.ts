@@ -7,6 +7,7 @@ import { allLimits } from '../../domain/proof';
 import type { GrantFile, GrantFilter, RequestFile } from '../port';
 import { instant, type Trx } from './database';
 import { readFiles, toCredential } from './files';
+import { standsAs } from './grant-states';
 import { matching } from './requests';
 import type { Database } from './schema';
 
@@ -21,7 +22,7 @@ export async function readGrant(trx: Trx, id: string, at: Instant): Promise<Gran
 /** Newest first. */
 export async function listGrants(
   trx: Trx,
-  { mlsId, developerId, search, limit, offset = 0 }: GrantFilter,
+  { mlsId, developerId, state, search, limit, offset = 0 }: GrantFilter,
   at: Instant,
 ): Promise<readonly GrantFile[]> {
   let query = trx
@@ -30,6 +31,7 @@ export async function listGrants(
     .selectAll('access_grant');
   if (mlsId !== undefined) query = query.where('request.mls_id', '=', mlsId);
   if (developerId !== undefined) query = query.where('request.developer_id', '=', developerId);
+  if (state !== undefined) query = query.where(standsAs(state, at));
   if (search) query = query.where(matching(search));
   const sorted = query.orderBy('access_grant.began_at', 'desc').orderBy('access_grant.id').offset(offset);
   return readGrants(trx, await (limit === undefined ? sorted : sorted.limit(limit)).execute(), at);

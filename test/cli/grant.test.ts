@@ -29,7 +29,10 @@ test('grants are listed and shown', async () => {
   expect((await grant('list', '--search', 'foxglove')).out).toMatch(
     new RegExp(`${id} +active +.* UTC +Harbor Coast MLS +Dana Fox +Foxglove Search`),
   );
-  expect((await grant('list', '--mls', 'blue-mesa')).out).toBe('');
+  expect(await grant('list', '--mls', 'blue-mesa')).toMatchObject({ out: '', error: 'No grant fits that.' });
+  expect((await grant('list', '--state', 'suspended')).out).toBe('');
+  expect(JSON.parse((await grant('list', '--state', 'active', '--json')).out)).toMatchObject([{ id }]);
+  await expect(grant('list', '--state', 'late')).rejects.toThrow('Allowed choices are active, renewal-due');
   expect(JSON.parse((await grant('list', '--json')).out)).toMatchObject([{ id }]);
   const { out } = await grant('show', id);
   expect(out).toContain(`${id}  active\n  Approved.`);

@@ -59,7 +59,7 @@ test('a grant with its standing, what is granted and its keys, without a secret'
   expect((await get('/grants/nope')).status).toBe(404);
 });
 
-test('the list is narrowed down by MLS, developer and text, and paged', async () => {
+test('the list is narrowed down by MLS, developer, standing and text, and paged', async () => {
   const first = await granted(scene);
   const second = await granted(scene);
   const ids = async (query: string) => (await get(`/grants${query}`)).json.grants.map(({ id }) => id);
@@ -68,7 +68,11 @@ test('the list is narrowed down by MLS, developer and text, and paged', async ()
   expect(await ids('?mlsId=harbor-coast&developerId=dana-fox&search=foxglove')).toEqual([second, first]);
   expect(await ids('?mlsId=blue-mesa')).toEqual([]);
   expect(await ids('?developerId=lee-park')).toEqual([]);
+  await post(`/grants/${first}/suspension`, { reason: 'As agreed.' });
+  expect(await ids('?state=suspended&mlsId=harbor-coast')).toEqual([first]);
+  expect(await ids('?state=active')).toEqual([second]);
   expect((await get('/grants?limit=0')).status).toBe(400);
+  expect((await get('/grants?state=late')).status).toBe(400);
 });
 
 test.each([

@@ -41,6 +41,20 @@ test('the list: empty, found, not found, paged; the console leads there', async 
   expect((await page('/console/grants?search=nothing')).html).toContain('Nothing matches');
 });
 
+test('the list is narrowed down by where grants stand, together with a search', async () => {
+  const ending = await granted(scene);
+  await termEndsIn(scene, ending, 20);
+  const id = await granted(scene);
+  const { html } = await page('/console/grants?state=renewal-due&search=foxglove');
+  expect(html).toContain(`href="/console/grants/${ending}"`);
+  expect(html).not.toContain(`href="/console/grants/${id}"`);
+  expect(html).toContain('search&#x3D;foxglove&amp;state&#x3D;renewal-due" aria-current="page">Renewal due</a>');
+  expect(html).toContain('<input type="hidden" name="state" value="renewal-due">');
+  const none = (await page('/console/grants?state=suspended')).html;
+  expect(none).toContain('Nothing matches');
+  expect((await page('/console/grants?state=nonsense')).html.match(/<li class="row">/g)).toHaveLength(2);
+});
+
 test('the list is paged', async () => {
   for (let each = 0; each < 26; each += 1) await scene.request();
   const term = '{"months": 12, "noticeDays": 45, "graceDays": 14}';

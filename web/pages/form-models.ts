@@ -49,3 +49,10 @@ export interface OrderModel {
   readonly isPossible: boolean;
   readonly isOpen: boolean;
 }
+
+/** One of the ways to narrow a list down. */
+export interface FilterLink {
+  readonly href: string;
+  readonly label: string;
+  readonly isCurrent: boolean;
+}

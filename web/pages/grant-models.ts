@@ -5,7 +5,7 @@ import type { FieldError } from '../problem';
 import type { Markup } from '../terms';
 import type { Difference } from '../../domain/request';
 import type { Radios, Select, TextField } from './contact-models';
-import type { ErrorLink, NamedField, OrderModel } from './form-models';
+import type { ErrorLink, FilterLink, NamedField, OrderModel } from './form-models';
 
 /** What the pages about grants print. */
 export interface GrantPages {
@@ -17,6 +17,8 @@ export interface GrantPages {
 
 export interface GrantsModel {
   readonly search: string;
+  readonly filters: readonly FilterLink[];
+  readonly state: string;
   readonly rows: readonly GrantRow[];
   readonly isFiltered: boolean;
   readonly previous: string | null;

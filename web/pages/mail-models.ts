@@ -1,7 +1,7 @@
 import type { Reading, VerdictWords } from '../mail-words';
 import type { Moment } from '../moments';
 import type { FieldError } from '../problem';
-import type { Choice, ErrorLink, OrderModel } from './form-models';
+import type { Choice, ErrorLink, FilterLink, OrderModel } from './form-models';
 
 /** What the pages of received mail print. */
 export interface MailPages {
@@ -24,7 +24,7 @@ export interface MailRow {
 }
 
 export interface MailsModel {
-  readonly filters: readonly { readonly href: string; readonly label: string; readonly isCurrent: boolean }[];
+  readonly filters: readonly FilterLink[];
   readonly rows: readonly MailRow[];
   readonly isWaitingOnly: boolean;
   readonly isFirst: boolean;

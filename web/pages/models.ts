@@ -7,7 +7,7 @@ import type { ChainModel, MigrationModel } from './chain-models';
 import type { ConversationModel } from './conversation-models';
 import type { DatamartModels } from './datamart-models';
 import type { DeveloperPages, StandingModel } from './developer-models';
-import type { Choice, ErrorLink, Field, OrderModel } from './form-models';
+import type { Choice, ErrorLink, Field, FilterLink, OrderModel } from './form-models';
 import type { AnswerModel, DecidedModel, DecisionModel, ReceiptModel } from './link-models';
 import type { GrantPages } from './grant-models';
 import type { MailPages, MailRow } from './mail-models';
@@ -129,7 +129,7 @@ export interface RequestRow {
 
 export interface RequestsModel {
   readonly search: string;
-  readonly filters: readonly { readonly href: string; readonly label: string; readonly isCurrent: boolean }[];
+  readonly filters: readonly FilterLink[];
   readonly state: string;
   readonly tasks: readonly TaskRow[];
   readonly rows: readonly RequestRow[];

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { grantStates } from '../../domain/grant';
 import { grantOrders } from '../../domain/refuse-grant-order';
 import { isPlainText } from '../bodies';
 import type { WebContext } from '../deps';
@@ -41,6 +42,7 @@ function readRoutes(scope: FastifyInstance, context: WebContext): void {
             .describe('In ids and names of MLS, plan, developer and product.'),
           mlsId: id.optional(),
           developerId: id.optional(),
+          state: z.enum(grantStates).optional().describe('Only those that stand so now.'),
           limit: z.coerce.number().int().min(1).max(100).default(50),
           offset: z.coerce.number().int().min(0).max(1_000_000).default(0),
         }),

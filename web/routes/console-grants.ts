@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type GrantState, grantStates } from '../../domain/grant';
 import { type GrantOrderKind, grantOrders } from '../../domain/refuse-grant-order';
 import type { Form } from '../bodies';
 import type { WebContext } from '../deps';
@@ -7,13 +8,15 @@ import { grantModel } from '../grant-model';
 import { anyGrantOrder, grantFile, orderGrant } from '../grant-orders';
 import { staffDesk } from '../grant-desk';
 import { grantRow } from '../grant-view';
+import { stateLabels } from '../grant-words';
+import { listHref } from '../list-href';
 import { type FieldError, HttpProblem } from '../problem';
 import { show } from '../reply';
 import { staffOf } from '../session';
 
 const pageSize = 25;
 
-type WithSearch = FastifyRequest<{ Querystring: { search?: string; page?: string } }>;
+type WithSearch = FastifyRequest<{ Querystring: { search?: string; state?: string; page?: string } }>;
 type WithId = FastifyRequest<{ Params: { id: string } }>;
 
 /** What MLSs have granted, and what staff can do about it. */
@@ -86,18 +89,22 @@ async function showGrant(
 async function showList(context: WebContext, request: WithSearch, reply: FastifyReply): Promise<FastifyReply> {
   const search = (request.query.search ?? '').trim().slice(0, 100);
   const page = Math.min(Math.max(1, Math.trunc(Number(request.query.page)) || 1), 10_000);
-  const found = await context.store.grants.list({ search, limit: pageSize + 1, offset: (page - 1) * pageSize });
+  const state = grantStates.find((each) => each === request.query.state);
+  const found = await context.store.grants.list({ search, state, limit: pageSize + 1, offset: (page - 1) * pageSize });
+  const href = (to: GrantState | undefined, number: number) =>
+    listHref(staffDesk.grants, { search, state: to }, number);
   const model = {
     search,
+    state: state ?? '',
+    filters: [undefined, ...grantStates].map((each) => ({
+      href: href(each, 1),
+      label: each === undefined ? 'All' : stateLabels[each],
+      isCurrent: each === state,
+    })),
     rows: found.slice(0, pageSize).map((file) => grantRow(file, staffDesk)),
-    isFiltered: search !== '' || page > 1,
-    previous: page > 1 ? hrefOf(search, page - 1) : null,
-    following: found.length > pageSize ? hrefOf(search, page + 1) : null,
+    isFiltered: search !== '' || state !== undefined || page > 1,
+    previous: page > 1 ? href(state, page - 1) : null,
+    following: found.length > pageSize ? href(state, page + 1) : null,
   };
   return show(context, reply, 200, 'grants', { title: 'Grants', staff: staffOf(request).name }, model);
-}
-
-function hrefOf(search: string, page: number): string {
-  const query = new URLSearchParams({ ...(search ? { search } : {}), ...(page > 1 ? { page: String(page) } : {}) });
-  return query.size > 0 ? `/console/grants?${query.toString()}` : '/console/grants';
 }

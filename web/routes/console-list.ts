@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Store } from '../../store/port';
 import type { WebContext } from '../deps';
+import { listHref } from '../list-href';
 import { type ListState, listStates, stateFilter } from '../list-states';
 import type { TaskRow } from '../pages/models';
 import { waitingOf } from '../registration-queue';
@@ -44,27 +45,20 @@ async function showList({ store, pages }: WebContext, request: WithSearch, reply
   ]);
   const shown = found.slice(0, pageSize);
   const waiting = await waitingOf(store, shown);
-  const href = (more: { state?: string | undefined; page?: number }) => {
-    const query = new URLSearchParams({
-      ...(search ? { search } : {}),
-      ...(more.state ? { state: more.state } : {}),
-      ...(more.page && more.page > 1 ? { page: String(more.page) } : {}),
-    });
-    return query.size > 0 ? `/console?${query.toString()}` : '/console';
-  };
+  const href = (to: ListState | undefined, number: number) => listHref('/console', { search, state: to }, number);
   const model = {
     search,
     state: state ?? '',
     tasks,
     filters: [undefined, ...listStates].map((each) => ({
-      href: href({ state: each }),
+      href: href(each, 1),
       label: each === undefined ? 'All' : filterLabels[each],
       isCurrent: each === state,
     })),
     rows: shown.map((file) => requestRow(file, waiting.get(file.request.id) ?? null)),
     isFiltered: search !== '' || state !== undefined || page > 1,
-    previous: page > 1 ? href({ state, page: page - 1 }) : null,
-    following: found.length > pageSize ? href({ state, page: page + 1 }) : null,
+    previous: page > 1 ? href(state, page - 1) : null,
+    following: found.length > pageSize ? href(state, page + 1) : null,
   };
   return show({ pages }, reply, 200, 'requests', { title: 'Requests', staff: staffOf(request).name }, model);
 }

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { noEnvelope } from '../../domain/received-mail';
 import type { WebContext } from '../deps';
 import { errorLinks } from '../forms';
+import { listHref } from '../list-href';
 import { readMailUpload } from '../mail-upload';
 import { mailPath, mailRow } from '../mail-view';
 import type { FieldError } from '../problem';
@@ -63,9 +64,5 @@ async function showMails(
 }
 
 function hrefOf(isWaitingOnly: boolean, page: number): string {
-  const query = new URLSearchParams({
-    ...(isWaitingOnly ? { show: 'waiting' } : {}),
-    ...(page > 1 ? { page: String(page) } : {}),
-  });
-  return query.size > 0 ? `/console/mails?${query.toString()}` : '/console/mails';
+  return listHref('/console/mails', { show: isWaitingOnly ? 'waiting' : undefined }, page);
 }
