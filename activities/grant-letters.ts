@@ -1,5 +1,6 @@
 import { departureOf, type GrantEvent, untilOf } from '../domain/grant';
 import type { GrantDue } from '../domain/grant-dues';
+import { priceNote } from '../domain/price-change';
 import type { LetterInput } from '../mail/render';
 import type { GrantFile } from '../store/port';
 import { approvalsOf } from './approvals-of';
@@ -74,13 +75,21 @@ function newsOf(file: GrantFile, event: GrantEvent): Omit<News, 'because'> | nul
     case 'renewed':
       return {
         headline: 'Access is renewed',
-        next: `The new term ends on ${zoned(file, event.until)}. The key goes on as it is, unless another letter brings a new one.`,
+        next: withPrice(
+          file,
+          event,
+          `The new term ends on ${zoned(file, event.until)}. The key goes on as it is, unless another letter brings a new one.`,
+        ),
         nextForApprovers: null,
       };
     case 'amended':
       return {
         headline: 'The change is approved',
-        next: 'It holds from now on. Where it needs a new key, another letter brings it, and the old key goes on for a while.',
+        next: withPrice(
+          file,
+          event,
+          'It holds from now on. Where it needs a new key, another letter brings it, and the old key goes on for a while.',
+        ),
         nextForApprovers: null,
       };
     case 'taken-back':
@@ -102,6 +111,12 @@ function newsOf(file: GrantFile, event: GrantEvent): Omit<News, 'because'> | nul
     case 'rotated':
       return null;
   }
+}
+
+/** The price too, where the change is about that. */
+function withPrice({ changes }: GrantFile, { requestId }: { readonly requestId: string }, next: string): string {
+  const change = changes.find(({ request }) => request.id === requestId)?.request.ask.change;
+  return [next, priceNote(change?.differences ?? [])].join(' ').trim();
 }
 
 const acceptTerms =

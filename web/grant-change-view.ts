@@ -1,4 +1,5 @@
 import { dataRoles } from '../domain/plan';
+import { priceNote } from '../domain/price-change';
 import type { Difference } from '../domain/request';
 import { limitWords } from '../domain/limits';
 import { roleWords } from '../domain/words';
@@ -49,7 +50,7 @@ export function grantChangeModel(scene: GrantChangeScene): GrantChangeModel {
     action: `${desk.grants}/${grant.id}/${kind}`,
     idempotencyKey: keyOf(form),
     errorList: errors.map((error) => ({ ...error, id: idOf(nameOf(error.field)) })),
-    toConfirm,
+    toConfirm: toConfirm ? { ...toConfirm, price: priceNote(toConfirm.differences) } : null,
     ask: askView(ask),
     conditions: limitWords(spec.limits).join(', '),
     approved: moment(grant.beganAt, ask.mls.timeZone),

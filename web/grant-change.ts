@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { untilOf, usualTerm } from '../domain/grant';
 import type { Party } from '../domain/party';
 import { dataRoles, keyHolderKinds } from '../domain/plan';
+import { priceDifference } from '../domain/price-change';
 import type { Ask, Difference, GrantChange } from '../domain/request';
 import { actsForWords, roleWords } from '../domain/words';
 import type { GrantFile, NewRequest, Store } from '../store/port';
@@ -107,6 +108,7 @@ function differencesOf(before: Ask, after: Ask): readonly Difference[] {
   const all: readonly Difference[] = [
     difference('Data plan', before.plan.name, after.plan.name),
     difference('May see', roleWords[before.plan.role], roleWords[after.plan.role]),
+    priceDifference(before.price, after.price),
     difference('Key acts for', holderOf(before), holderOf(after)),
     difference('Product', before.product.name, after.product.name),
     difference('Website', before.product.url ?? 'none', after.product.url ?? 'none'),

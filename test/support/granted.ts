@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { WorkflowHandle } from '@temporalio/client';
 import type { Chain } from '../../domain/chain';
+import { priceDifference } from '../../domain/price-change';
 import type { Ask, GrantChange } from '../../domain/request';
 import type { GrantFile, GrantOrder } from '../../store/port';
 import { grantWorkflowId } from '../../workflows/contract';
@@ -99,7 +100,7 @@ function grantScene(scene: ChainScene, asked: Chain): GrantScene {
         grantId: requestId,
         approvedAt: grant.beganAt,
         until: until ?? null,
-        differences: [],
+        differences: more.price ? [priceDifference(granted.price, more.price)] : [],
       };
       const outcome = await store.grants.startChange({
         id,

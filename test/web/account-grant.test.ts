@@ -98,12 +98,19 @@ test('terms that were not shown are not accepted, whatever is ticked', async () 
 
 test('another plan: its own terms are shown first, then what changes', async () => {
   const idx = demoDirectory.plans.find(({ id }) => id === 'harbor-coast-idx')!;
-  const vow = { ...idx, id: 'harbor-coast-vow', name: 'VOW', role: 'vow', terms: 'For registered consumers.' } as const;
+  const vow = {
+    ...idx,
+    id: 'harbor-coast-vow',
+    name: 'VOW',
+    role: 'vow',
+    terms: 'For registered consumers.',
+    priceMinor: 8_000,
+  } as const;
   await scene.store.directory.load({ ...demoDirectory, plans: [...demoDirectory.plans, vow] });
   const id = await granted(scene);
   const page = `/account/grants/${id}/amendment`;
   const open = await pageOf(page);
-  expect(open.html).toContain('<option value="harbor-coast-vow">VOW ($50.00 a month)</option>');
+  expect(open.html).toContain('<option value="harbor-coast-vow">VOW ($80.00 a month)</option>');
   expect(open.html).not.toContain('For registered consumers.');
   const chosen = { ...unchanged, planId: 'harbor-coast-vow' };
   const first = await send(page, { ...chosen, shown: inputOf(open.html, 'shown')! });
@@ -112,6 +119,9 @@ test('another plan: its own terms are shown first, then what changes', async () 
   const second = await send(page, { ...chosen, shown: inputOf(first.html, 'shown')! });
   expect(second.html).toContain('<del dir="auto">IDX (public web sites)</del>');
   expect(second.html).toContain('<ins dir="auto">VOW (sites behind a log-in)</ins>');
+  expect(second.html).toContain('<del dir="auto">$50.00</del>');
+  expect(second.html).toContain('<ins dir="auto">$80.00</ins>');
+  expect(second.html).toContain('No payment is taken here for it');
   const shown = { shown: inputOf(second.html, 'shown')!, seen: inputOf(second.html, 'seen')! };
   expect((await send(page, { ...chosen, ...shown })).status).toBe(303);
 });

@@ -103,8 +103,10 @@ test('an approval that is taken back revokes what was granted', async () => {
 
 test('an amendment that needs another key: the old one goes on for two weeks, and is what it was', async () => {
   await granted(async (scene) => {
-    await approved(scene, 'amendment', { plan: { id: 'vow', name: 'VOW', role: 'vow', keyKind: 'bearer' } });
-    await scene.mailed('dana', /change is approved/);
+    const plan = { id: 'vow', name: 'VOW', role: 'vow', keyKind: 'bearer' } as const;
+    await approved(scene, 'amendment', { plan, price: { minor: 8_000, currency: 'USD' } });
+    const { text } = await scene.mailed('dana', /change is approved/);
+    expect(text.replace(/\s+/g, ' ')).toContain('New price a month: $80.00. No payment is');
     await scene.mailed('dana', /new key/);
     await scene.pickUp();
     const { keys, ask } = await scene.file();

@@ -144,7 +144,12 @@ export interface GrantChangeModel {
   readonly idempotencyKey: string;
   readonly errorList: readonly ErrorLink[];
   /** What changes, to be confirmed by sending the form once more; null: nothing yet. */
-  readonly toConfirm: { readonly differences: readonly Difference[]; readonly mark: string } | null;
+  readonly toConfirm: {
+    readonly differences: readonly Difference[];
+    /** What whoever pays must know; empty when the price stays. */
+    readonly price: string;
+    readonly mark: string;
+  } | null;
   readonly ask: AskView;
   readonly conditions: string;
   readonly approved: Moment;
