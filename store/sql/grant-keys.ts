@@ -1,5 +1,6 @@
+import type { Instant } from '../../domain/instant';
 import { appendAudit } from './audit';
-import { type Db, underLock } from './database';
+import { type Db, type Trx, underLock } from './database';
 
 const done = {
   held: { kind: 'key-held', note: 'The key is switched off for now' },
@@ -27,4 +28,23 @@ export async function keyDone(db: Db, credentialId: string, what: keyof typeof d
     const detail = { credentialId };
     await appendAudit(trx, key.request_id, at, { kind, actor: 'Countersign', note: `${note}: ${because}`, detail });
   });
+}
+
+/** Our own keys are refused from the moment that their grant is suspended or revoked: also while no workflow runs that could tell an issuer. */
+export async function switchOffOwnKeys(trx: Trx, at: Instant, requestId: string, because: string): Promise<void> {
+  const held = await trx
+    .updateTable('credential')
+    .set({ held_at: new Date(at) })
+    .where('request_id', '=', requestId)
+    .where('issuer', '=', 'builtin')
+    .where('disabled_at', 'is', null)
+    .where('held_at', 'is', null)
+    .returning(['id', 'key_id'])
+    .execute();
+  for (const { id, key_id } of held) {
+    await trx.updateTable('builtin_key').set({ enabled: false }).where('id', '=', key_id).execute();
+    const { kind, note } = done.held;
+    const detail = { credentialId: id };
+    await appendAudit(trx, requestId, at, { kind, actor: 'Countersign', note: `${note}: ${because}`, detail });
+  }
 }

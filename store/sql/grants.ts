@@ -20,7 +20,7 @@ import { addDispatch, addDispatchForRelay } from './dispatches';
 import { readFile } from './files';
 import { listGrants, readGrant } from './grant-files';
 import { noteGrant, tellGrant, tellUnattended } from './grant-log';
-import { keyDone } from './grant-keys';
+import { keyDone, switchOffOwnKeys } from './grant-keys';
 import { readSurroundings, termsNow } from './grant-surroundings';
 import { renewedUntil } from './grant-terms';
 import { startedBefore, startIn } from './requests';
@@ -68,6 +68,7 @@ async function carryOut(trx: Trx, file: GrantFile, order: GrantOrder): Promise<O
     refuseGrantOrder(grant, order.kind, at) ?? (order.kind === 'rotate' ? refuseRotation(file.keys) : undefined);
   if (refusal) return { kind: 'refused', refusal };
   for (const act of actsOf(order, file)) await noteGrant(trx, at, grant.id, { by, because: reason }, act);
+  if (order.kind === 'suspend' || order.kind === 'revoke') await switchOffOwnKeys(trx, at, grant.id, reason);
   if (order.kind === 'rotate') {
     return { kind: 'recorded', dispatch: await replaceKey(trx, file, order.overlapMs) };
   }

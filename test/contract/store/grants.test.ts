@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { untilOf } from '../../../domain/grant';
 import type { Ask, GrantChange } from '../../../domain/request';
-import type { NewRequest } from '../../../store/port';
+import { keyWorks as worksOf } from '../../../domain/grant-keys';
+import type { GrantFile, NewRequest } from '../../../store/port';
 import {
   chainFor,
   issuedKey,
@@ -76,6 +77,24 @@ onEachEngine((open) => {
       [3, 'revoked', 'Kim'],
     ]);
     expect(await open.store.audit.firstBroken(requestId)).toBeUndefined();
+  });
+
+  test('a key of our own is refused with the order, whoever has to be told of it yet', async () => {
+    const { requestId } = await issuedKey(open);
+    const [key] = (await grants().file(requestId))!.keys;
+    const secretHash = Buffer.from(requestId);
+    await open.store.keys.insert({ id: key!.keyId, marker: requestId, spec: key!.spec, enabled: true }, secretHash);
+    const works = async () => (await open.store.keys.bySecretHash(secretHash))!.enabled;
+    await order(requestId, 'suspend');
+    expect(await works()).toBe(false);
+    expect((await grants().file(requestId))!.keys).toMatchObject([{ heldAt: expect.any(Number), disabledAt: null }]);
+    await order(requestId, 'reinstate');
+    expect(keyWorks((await grants().file(requestId))!)).toEqual(['let-go']);
+    await open.store.keys.enable(key!.keyId);
+    await grants().keyDone(key!.id, 'back', 'because');
+    await order(requestId, 'revoke');
+    expect(await works()).toBe(false);
+    expect(keyWorks((await grants().file(requestId))!)).toEqual(['end']);
   });
 
   test('what has happened cannot be changed', async () => {
@@ -189,6 +208,10 @@ onEachEngine((open) => {
 
 async function idsOf({ store }: OpenStore, filter: Parameters<OpenStore['store']['grants']['list']>[0]) {
   return (await store.grants.list(filter)).map(({ grant }) => grant.id);
+}
+
+function keyWorks({ standing, keys, at }: GrantFile): readonly string[] {
+  return worksOf(standing, keys, at).map(({ kind }) => kind);
 }
 
 /** A request for a change, as the intake makes it. */
