@@ -45,9 +45,20 @@ export function accountGrantModel({ file, open, offer, error }: AccountGrantScen
     newTerms: newTermsView(file, offer, error),
     renewal: pathTo('renewal'),
     amendment: pathTo('amendment'),
+    withdrawal: withdrawalOf(open, page),
     rotation: refusal ? null : { action: `${page}/rotation`, overlap },
     noRotation: refusal && !isOverForGood(standing) ? refusal.because : '',
     errorList: errorLinks([error]),
+  };
+}
+
+/** Once it is approved it counts; then it is too late. */
+function withdrawalOf(open: RequestFile | undefined, page: string): AccountGrantModel['withdrawal'] {
+  if (open?.standing.state !== 'pending') return null;
+  return {
+    action: `${page}/withdrawal`,
+    requestId: open.request.id,
+    what: open.request.ask.change!.kind === 'renewal' ? 'renewal' : 'change',
   };
 }
 

@@ -41,7 +41,7 @@ test("[case 82] without a session every page leads to sign-in; somebody else's g
   for (const path of [page, `${page}/renewal`, `${page}/amendment`, '/account/grants/nope']) {
     expect([path, (await pageOf(path, 'lee-park')).status]).toEqual([path, 404]);
   }
-  for (const path of ['terms', 'rotation', 'renewal', 'amendment']) {
+  for (const path of ['terms', 'rotation', 'withdrawal', 'renewal', 'amendment']) {
     const form = { ...unchanged, overlapDays: '7', accepted: 'yes', hash: 'x' };
     expect([path, (await send(`${page}/${path}`, form, 'lee-park')).status]).toEqual([path, 404]);
   }
@@ -82,6 +82,31 @@ test('a renewal is there when it is due, and starts with one tick', async () => 
   expect((await pageOf(page)).html).toContain('What you asked for is with those who decide.');
   const again = await pageOf(`${page}/renewal`);
   expect([again.status, again.html]).toEqual([409, expect.stringContaining(`href="${sent.to}"`)]);
+});
+
+test('what is being asked for is withdrawn, once, and nothing else in its place', async () => {
+  const id = await granted(scene);
+  const page = `/account/grants/${id}`;
+  expect((await pageOf(page)).html).not.toContain('Withdraw');
+  const requestId = await changeAsked(scene, id, { kind: 'amendment', product: { name: 'Fox Houses', url: null } });
+  const { html } = await pageOf(page);
+  expect(html).toContain('<summary>Withdraw the change</summary>');
+  expect(inputOf(html, 'requestId')).toBe(requestId);
+  expect((await send(`${page}/withdrawal`, { requestId: 'another' })).status).toBe(409);
+  expect(told()).toEqual([]);
+  expect(await send(`${page}/withdrawal`, { requestId })).toMatchObject({ status: 303, to: page });
+  expect(told()).toEqual(['withdrawal']);
+  expect((await scene.store.requests.file(requestId))!.standing).toMatchObject({ state: 'withdrawn', by: 'Dana Fox' });
+  expect((await pageOf(page)).html).toContain(`href="${page}/amendment"`);
+  expect((await send(`${page}/withdrawal`, { requestId })).status).toBe(409);
+});
+
+test('a change that is approved and does not count yet is not withdrawn', async () => {
+  const id = await granted(scene);
+  const requestId = await changeAsked(scene, id, { kind: 'amendment', product: { name: 'Fox Houses', url: null } });
+  await scene.decide(await scene.ask(requestId, 'mls', 'ann-lee'));
+  expect((await pageOf(`/account/grants/${id}`)).html).not.toContain('Withdraw');
+  expect((await send(`/account/grants/${id}/withdrawal`, { requestId })).status).toBe(409);
 });
 
 test('terms that were not shown are not accepted, whatever is ticked', async () => {

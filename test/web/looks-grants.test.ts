@@ -93,6 +93,10 @@ inBrowser('a change before those who decide, from 320 px up, light and dark', as
     await comeAs(page, 'countersign', await scene.signIn());
     await page.goto(`/console/requests/${changeId}`);
     await judge(page, '127-change-console');
+    await comeAs(page, 'countersign-developer', await scene.developerSession('dana-fox'));
+    await page.goto(`/account/grants/${id}`);
+    await page.click('summary:has-text("Withdraw the change")');
+    await judge(page, '127-own-change');
   });
 });
 

@@ -141,6 +141,19 @@ test('a change that is declined leaves everything as it was', async () => {
   });
 });
 
+test('a change that its developer withdraws leaves everything as it was, and the next one is asked for', async () => {
+  await granted(async (scene) => {
+    const id = await scene.change('amendment', { product: { name: 'Fox Houses', url: null } });
+    await scene.mailed('ann', /approve a change/i);
+    await scene.store.requests.withdraw(id, dana.name, 'The developer takes it back.');
+    await relay(scene);
+    const { text } = await scene.mailed('dana', /withdrawn/i);
+    expect(text.replace(/\s+/g, ' ')).toContain('what was granted before goes on as it was');
+    await approved(scene, 'amendment', { product: { name: 'Fox Homes West', url: null } });
+    expect((await scene.file()).ask.product.name).toBe('Fox Homes West');
+  });
+});
+
 test('terms that nobody accepts in time switch the key off, and accepting them switches it on', async () => {
   await granted(async (scene) => {
     await scene.stands('active');

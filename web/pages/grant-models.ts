@@ -127,6 +127,8 @@ export interface AccountGrantModel extends GrantBody {
   /** Null when it is not time for it. */
   readonly renewal: string | null;
   readonly amendment: string | null;
+  /** What is being asked for, as long as it can be withdrawn. */
+  readonly withdrawal: { readonly action: string; readonly requestId: string; readonly what: string } | null;
   /** Null when the key cannot be replaced now, or there is none. */
   readonly rotation: { readonly action: string; readonly overlap: Select } | null;
   /** Why it cannot; empty where that needs no words. */

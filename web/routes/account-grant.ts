@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { GrantFile } from '../../store/port';
+import type { GrantFile, OrderOutcome } from '../../store/port';
 import { accountGrantModel, ownOverlaps } from '../account-grant-view';
 import type { WebContext } from '../deps';
 import { developerOf } from '../developer-session';
@@ -21,7 +21,15 @@ export function accountGrantRoutes(app: FastifyInstance, context: WebContext): v
     const file = await own(context, request);
     const form = formOf(request.body);
     if (form['accepted'] !== 'yes') return showGrant(context, request, reply, file, notAccepted);
-    await acceptTerms(context, request, form['hash'] ?? '');
+    const { id, name, email } = developerOf(request);
+    const by = { id, name, email };
+    await tellOutcome(context, await context.store.grants.acceptTerms(file.grant.id, by, form['hash'] ?? ''));
+    return reply.redirect(pageOf(file), 303);
+  });
+
+  app.post('/account/grants/:id/withdrawal', async (request: WithId, reply) => {
+    const file = await own(context, request);
+    await withdrawChange(context, file, formOf(request.body)['requestId'] ?? '');
     return reply.redirect(pageOf(file), 303);
   });
 
@@ -43,10 +51,17 @@ function pageOf({ grant }: GrantFile): string {
   return `/account/grants/${grant.id}`;
 }
 
-/** @throws HttpProblem 409 when other terms are to be accepted than those that were shown, or none. */
-async function acceptTerms({ store, relay }: WebContext, request: WithId, hash: string): Promise<void> {
-  const { id, name, email } = developerOf(request);
-  const outcome = await store.grants.acceptTerms(request.params.id, { id, name, email }, hash);
+/** A page of yesterday does not withdraw what was asked for since. @throws HttpProblem 409 */
+async function withdrawChange(context: WebContext, { openChangeId, ask }: GrantFile, requestId: string): Promise<void> {
+  if (openChangeId !== requestId) {
+    throw new HttpProblem(409, 'Not possible now', 'What was asked for is settled, or withdrawn already.');
+  }
+  const reason = 'The developer takes it back.';
+  await tellOutcome(context, await context.store.requests.withdraw(requestId, ask.requester.name, reason));
+}
+
+/** @throws HttpProblem 409 when it is too late, or not what was shown. */
+async function tellOutcome({ relay }: WebContext, outcome: OrderOutcome): Promise<void> {
   if (outcome.kind === 'unknown') throw notFound();
   if (outcome.kind === 'refused') throw new HttpProblem(409, 'Not possible now', outcome.refusal.because);
   await relay.tell(outcome.dispatch);

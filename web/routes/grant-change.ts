@@ -119,7 +119,7 @@ function sayBarred(
 }
 
 function sayOpen(context: WebContext, reply: FastifyReply, { desk, frame }: Seat, requestId: string): FastifyReply {
-  const lines = ['A renewal or change was asked for already. Wait for it, or have it withdrawn.'];
+  const lines = ['A renewal or change was asked for already. Wait for it, or withdraw it.'];
   const back = { href: `${desk.requests}/${requestId}`, label: 'Follow it' };
   return tell(context, reply, 409, { heading: 'Asked for already', lines, back }, frame);
 }
