@@ -219,7 +219,7 @@ test('the developer replaces a key with an overlap; not twice, and not one that 
   expect(told()).toEqual(['rotate']);
   const { html } = await pageOf(page);
   expect(html).toContain('Being replaced');
-  expect(html).toContain('It cannot be replaced now: There is no key in use.');
+  expect(html).toContain('It cannot be replaced now: A key is being replaced already;');
   expect((await send(`${page}/rotation`, { overlapDays: '7' })).status).toBe(409);
 });
 

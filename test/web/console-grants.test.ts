@@ -101,7 +101,7 @@ test('only orders that are allowed now are shown, with the reason where one is m
   await send(`/console/grants/${id}/reinstatement`, { reason: 'Settled.' });
   await send(`/console/grants/${id}/rotation`, { reason: 'Seen in a log.', overlapDays: '7' });
   const { html } = await page(`/console/grants/${id}`);
-  expect(html).toContain('Replacing the key is not possible now: There is no key in use.');
+  expect(html).toContain('Replacing the key is not possible now: A key is being replaced already;');
   expect(html).toContain('<strong>Key replaced</strong>: <span dir="auto">Seen in a log.</span>');
   await send(`/console/grants/${id}/revocation`, { reason: 'Misuse.', sure: 'yes' });
   expect(await titles()).toEqual([]);
