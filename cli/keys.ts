@@ -50,10 +50,10 @@ async function status({ json }: { json?: boolean }): Promise<void> {
   const rows = found.keys.map(({ id, state, sealed, runningWorkflows }) => [
     id,
     state,
-    ...['credential', 'letter', 'mail', 'attachment'].map((kind) => String(sealed[kind])),
+    ...['credential', 'letter', 'mail', 'attachment', 'oidc'].map((kind) => String(sealed[kind])),
     runningWorkflows === null ? '-' : String(runningWorkflows),
   ]);
-  printTable(['KEY', 'STATE', 'SECRETS', 'LETTERS', 'MAILS', 'FILES', 'RUNNING WORKFLOWS'], rows);
+  printTable(['KEY', 'STATE', 'SECRETS', 'LETTERS', 'MAILS', 'FILES', 'SIGN-INS', 'RUNNING WORKFLOWS'], rows);
   for (const key of found.keys) if (key.state !== 'seals') say(adviceFor(key, found.retentionDays));
 }
 

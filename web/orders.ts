@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isInForce } from '../domain/grant';
 import type { Party } from '../domain/party';
 import type { OrderOutcome, Store } from '../store/port';
 import { isPlainText } from './bodies';
@@ -160,7 +161,7 @@ async function review(
 }
 
 async function orderKey(
-  { requests, credentials }: Store,
+  { requests, credentials, grants }: Store,
   requestId: string,
   type: 'reissue' | 'disable',
   by: string,
@@ -171,6 +172,11 @@ async function orderKey(
   if (type === 'reissue' && file.credential?.issuer === 'by-hand') {
     const maker = file.credential.madeBy ?? 'somebody else';
     throw new HttpProblem(409, 'Not made here', `The key was made by ${maker}, who alone can make another.`);
+  }
+  const granted = type === 'reissue' ? await grants.file(requestId) : undefined;
+  if (granted && !isInForce(granted.standing)) {
+    const { state, because } = granted.standing;
+    throw new HttpProblem(409, 'Not in force', `What was granted is ${state}, so it gets no new key. ${because}`);
   }
   const dispatch = await credentials.request(requestId, { type, by, reason: why });
   if (!dispatch) throw new HttpProblem(409, 'No key to change', 'This request has no key that works.');

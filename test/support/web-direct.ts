@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { isAgreement } from '../../domain/decision';
 import { noLimits } from '../../domain/limits';
 import type { NewAttachment } from '../../store/port';
 import { type NewContactBody, newContactBody, takeInContact } from '../../web/contact-intake';
@@ -58,7 +59,7 @@ export async function recordByHand({ store }: WebScene, id: string): Promise<voi
   const key = {
     requestId: id,
     generation: 1,
-    evidenceId: facts.decisions[0]!.evidenceId,
+    evidenceId: facts.decisions.findLast(isAgreement)!.evidenceId,
     madeBy: 'Ann Lee (MLS admin)',
   };
   await store.credentials.recordByHand({ ...key, id: randomUUID(), spec });

@@ -18,7 +18,7 @@ const sealingKey = z.object({
     .enum(['seals', 'opens', 'missing', 'another'])
     .describe('another: the keyring has a key of that id which is not the one that has sealed here.'),
   usedUntil: z.int().nullable().describe('It may have sealed new things until then. Null when that is not on record.'),
-  sealed: z.object({ credential: count, letter: count, mail: count, attachment: count }),
+  sealed: z.object({ credential: count, letter: count, mail: count, attachment: count, oidc: count }),
   runningWorkflows: count.nullable().describe('That began while it sealed; null for the key that seals now.'),
 });
 const sealedThing = z.object({ kind: z.enum(sealedKinds), id: z.string().max(100).refine(isPlainText) });
