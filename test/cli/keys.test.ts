@@ -39,7 +39,7 @@ test('what is sealed with an older key is counted, sealed anew, and then the key
   expect(await keys('reseal')).toMatchObject({ out: '45 sealed anew with t.', exitCode: 0 });
   expect(await keys('reseal', '--json')).toMatchObject({ out: '{"resealed":0,"unreadable":[]}', exitCode: 0 });
   const after = await keys('status');
-  expect(after.out).toMatch(/t +seals +0 +0 +45 +0 +-\nolder +opens +0 +0 +0 +0 +0/);
+  expect(after.out).toMatch(/t +seals +0 +0 +45 +0 +0 +-\nolder +opens +0 +0 +0 +0 +0 +0/);
   expect(after.error).toMatch(/older: may go. Until 0 days after/);
   expect(scene.log.join('')).toContain('"by":"kim","resealed":20');
 });
