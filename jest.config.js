@@ -15,4 +15,6 @@ module.exports = {
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   testTimeout: 60_000,
   maxWorkers: 2,
+  // Embedded databases of files that are done stay in a worker's memory, and slow down what comes after; a new worker costs a second.
+  workerIdleMemoryLimit: '1GB',
 };
