@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { amountWords } from '../../domain/duration-words';
 import { usualTerm } from '../../domain/grant';
 import type { Instant } from '../../domain/instant';
 import { allLimits } from '../../domain/proof';
@@ -28,7 +29,7 @@ export async function beginGrant(trx: Trx, at: Instant, file: RequestFile): Prom
   await appendAudit(trx, request.id, at, {
     kind: 'grant-began',
     actor: 'Countersign',
-    note: `It is granted for ${term.months} months, then it must be approved again.`,
+    note: `It is granted for ${amountWords(term.months, 'month')}, then it must be approved again.`,
     detail: { until: instant(added.first_until) },
   });
   await tellGrant(trx, request.id);
